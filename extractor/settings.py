@@ -1,0 +1,84 @@
+"""What the user has set: the one place that reads the environment.
+
+    EXTRACTOR_MODEL      name of the model; no model is asked unless one is named
+    EXTRACTOR_BASE_URL   an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8000/v1
+    EXTRACTOR_API_KEY    its key (else OPENAI_API_KEY); never logged, cached or printed
+    EXTRACTOR_CACHE_DIR  where replies are kept
+    EXTRACTOR_PRICES     a price file of your own
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """How the model is reached. `api_key` has no repr: it must never be printed."""
+
+    model: str = ""
+    base_url: str = ""
+    api_key: str = field(default="", repr=False)
+    strict: bool = True
+    timeout_seconds: float = 120.0
+    total_seconds: float = 600.0
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a run may use; None means without limit."""
+
+    max_cost: Decimal | None = None
+    max_tokens: int | None = None
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+    concurrency: int = 8
+
+
+@dataclass(frozen=True)
+class Replies:
+    """Where replies come from and go to. `offline` never sends."""
+
+    cache_dir: Path | None = None
+    record_dir: Path | None = None
+    replay_dir: Path | None = None
+    offline: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a run is told, in one value."""
+
+    reader: str = "auto"
+    endpoint: Endpoint = Endpoint()
+    budget: Budget = Budget()
+    replies: Replies = Replies()
+    company: str = ""
+    period: str = ""
+    catalogue: Path | None = None
+    chunk_tokens: int = 12_000
+    passes: int = 1
+    brief: bool = False
+    prices: Path | None = None
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings the environment names; everything else at its default."""
+    endpoint = Endpoint(
+        model=environ.get("EXTRACTOR_MODEL", ""),
+        base_url=environ.get("EXTRACTOR_BASE_URL", ""),
+        api_key=environ.get("EXTRACTOR_API_KEY") or environ.get("OPENAI_API_KEY", ""),
+    )
+    prices = environ.get("EXTRACTOR_PRICES")
+    replies = Replies(cache_dir=Path(environ.get("EXTRACTOR_CACHE_DIR") or default_cache_dir(environ)))
+    return Settings(endpoint=endpoint, replies=replies, prices=Path(prices) if prices else None)
+
+
+def default_cache_dir(environ: Mapping[str, str]) -> Path:
+    """The user's cache folder for this program (XDG base directories)."""
+    base = environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "kpi-extractor"
