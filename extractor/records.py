@@ -141,6 +141,14 @@ class Claim:
     confidence: float = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader returns: its claims, and for the numbers it left out (by index into the mentions) the reason."""
+
+    claims: tuple[Claim, ...]
+    excluded: dict[int, str]
+
+
 # Published
 
 
