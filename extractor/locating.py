@@ -49,9 +49,7 @@ def _is_abbreviation(text: str, dot: int, stop: int, end: int) -> bool:
     if not _ABBREVIATION.search(before):
         return False
     after = text[stop : min(end, stop + 3)].lstrip()
-    ends_anyway = (
-        _CLOSING.search(before) and (not after or after[0].isupper()) and _starts_sentence(text, stop, end)
-    )
+    ends_anyway = _CLOSING.search(before) and (not after or after[0].isupper()) and _starts_sentence(text, stop, end)
     return not ends_anyway
 
 

@@ -1,10 +1,10 @@
 """What the user has set: the one place that reads the environment.
 
-    EXTRACTOR_MODEL      name of the model; no model is asked unless one is named
-    EXTRACTOR_BASE_URL   an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8000/v1
-    EXTRACTOR_API_KEY    its key (else OPENAI_API_KEY); never logged, cached or printed
-    EXTRACTOR_CACHE_DIR  where replies are kept
-    EXTRACTOR_PRICES     a price file of your own
+EXTRACTOR_MODEL      name of the model; no model is asked unless one is named
+EXTRACTOR_BASE_URL   an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8000/v1
+EXTRACTOR_API_KEY    its key (else OPENAI_API_KEY); never logged, cached or printed
+EXTRACTOR_CACHE_DIR  where replies are kept
+EXTRACTOR_PRICES     a price file of your own
 """
 
 from __future__ import annotations

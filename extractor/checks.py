@@ -1,0 +1,408 @@
+"""The checks of a claim against the characters it points at: each a small pure function that returns a `Check`.
+
+Goes in: a claim, and a `View` of the call. Comes out: a check with a sentence. The fatal checks (pointer, value, unit,
+sign, notation, side) reject a claim; the others (metric words, period words, status words) make it suspect. Whether to ask again,
+reject or keep is decided above.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import cached_property
+
+from extractor import periods, wording
+from extractor.catalogue import Catalogue
+from extractor.locating import Locator
+from extractor.records import Check, Claim, Mention, Transcript
+
+READABLE = ("quantity", "time_span")
+SIGNED_METRICS = frozenset(
+    [
+        "gross_profit",
+        "operating_income",
+        "net_income",
+        "ebitda",
+        "adjusted_ebitda",
+        "eps",
+        "gross_margin",
+        "operating_margin",
+        "net_margin",
+        "ebitda_margin",
+        "adjusted_ebitda_margin",
+        "subscription_gross_margin",
+        "operating_cash_flow",
+        "free_cash_flow",
+        "free_cash_flow_margin",
+        "return_on_equity",
+        "return_on_invested_capital",
+        "return_on_tangible_common_equity",
+        "net_debt",
+        "net_additions",
+        "net_new_arr",
+        "noninterest_income",
+    ]
+)
+MOVING_METRICS = frozenset(
+    [
+        "comparable_sales",
+        "traffic",
+        "price",
+        "volume",
+        "unit_revenue",
+        "unit_cost",
+        "yield",
+        "average_ticket",
+        "organic_revenue",
+    ]
+)
+_CURRENCY = re.compile(r"[A-Z]{3}(?:/\w+)?")
+HUNDRED = Decimal(100)
+
+
+class View:
+    """What the checks look at: the call, its mentions, the catalogue. Built once a call."""
+
+    def __init__(self, transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue) -> None:
+        self.transcript = transcript
+        self.text = transcript.text
+        self.mentions = mentions
+        self.catalogue = catalogue
+        self.locator = Locator(transcript)
+
+    @cached_property
+    def periods(self) -> list[periods.PeriodMention]:
+        """All period phrases of the call, in order."""
+        return periods.find(self.text, self.transcript.fiscal_period)
+
+    def points(self, claim: Claim) -> list[Mention]:
+        """The mentions a claim points at; empty when a pointer does not exist."""
+        if any(not 0 <= number < len(self.mentions) for number in claim.numbers):
+            return []
+        return [self.mentions[number] for number in claim.numbers]
+
+    def sentence(self, claim: Claim) -> tuple[int, int]:
+        """The span of the sentence, or sentences, that hold the claim's numbers."""
+        points = self.points(claim)
+        spans = [self.locator.sentence(point.start) for point in points]
+        return min(start for start, _ in spans), max(end for _, end in spans)
+
+    def window(self, claim: Claim) -> tuple[int, int]:
+        """From the number before the claim's own to the number after, within the clause."""
+        first, last = min(claim.numbers), max(claim.numbers)
+        span = (self.mentions[first].start, self.mentions[last].end)
+        start, end = wording.clause(self.text, self.sentence(claim), span)
+        before = self.mentions[first - 1].end if first > 0 and self._counts(first - 1) else 0
+        after = self.mentions[last + 1].start if last + 1 < len(self.mentions) else len(self.text)
+        return max(start, before), min(end, max(after, span[1]))
+
+    def _counts(self, index: int) -> bool:
+        return self.mentions[index].kind in READABLE
+
+    def periods_in(self, start: int, end: int) -> list[periods.PeriodMention]:
+        """The period phrases between two offsets."""
+        low = bisect_left(self.periods, start, key=lambda each: each.start)
+        high = bisect_left(self.periods, end, key=lambda each: each.start)
+        return self.periods[low:high]
+
+
+CheckFunction = Callable[[Claim, View], Check]
+
+
+def kind_of(unit: str) -> str:
+    """The kind of a unit, as the catalogue names them: money, per_share, per_unit, percent, bps, multiple or count.
+
+    >>> kind_of("USD"), kind_of("USD/share"), kind_of("EUR/barrel"), kind_of("barrel/day")
+    ('money', 'per_share', 'per_unit', 'count')
+    """
+    if unit in ("percent", "bps", "multiple"):
+        return unit
+    if _CURRENCY.fullmatch(unit):
+        return "money" if "/" not in unit else "per_share" if unit.endswith("/share") else "per_unit"
+    return "count"
+
+
+def agree(left: str, right: str) -> bool:
+    """Whether two units are of one kind: the same currency and per-unit form, or the same of the other kinds."""
+    return left == right or kind_of(left) == kind_of(right) == "count"
+
+
+def read_as(mention: Mention, unit: str) -> Decimal | None:
+    """The mention's value in `unit`, signed as the text signs it; None where that unit can't be read from it.
+
+    Money may become money per something, basis points percent, and a fraction said in words a percentage: no other
+    conversion is ever made.
+    """
+    value = mention.value
+    if value is None:
+        return None
+    if agree(mention.unit, unit) or (mention.kind == "time_span" and kind_of(unit) == "count"):
+        return value
+    if kind_of(mention.unit) == "money" and unit.startswith(mention.unit + "/"):
+        return value
+    if mention.unit == "bps" and unit == "percent":
+        return value / HUNDRED
+    if mention.unit == "count" and unit == "percent" and abs(value) < 1 and not mention.text[:1].isdigit():
+        return value * HUNDRED
+    return None
+
+
+def expected(claim: Claim, points: Sequence[Mention]) -> tuple[Decimal, ...] | None:
+    """The magnitudes the pointed numbers give: one value, or low and high; None where the unit can't be read."""
+    values = [read_as(point, claim.unit) for point in points]
+    if any(value is None for value in values):
+        return None
+    numbers = [value for value in values if value is not None]
+    if len(numbers) == 2 and "plus_minus" in points[1].flags:
+        return numbers[0] - abs(numbers[1]), numbers[0] + abs(numbers[1])
+    return tuple(numbers)
+
+
+def claimed(claim: Claim) -> tuple[Decimal, ...]:
+    """The claim's value, or its low and high."""
+    ends = (claim.value,) if claim.value is not None else (claim.low, claim.high)
+    return tuple(end for end in ends if end is not None)
+
+
+def pointer(claim: Claim, view: View) -> Check:
+    """The numbers pointed at exist and are quantities."""
+    points = view.points(claim)
+    if not points or len(points) > 2:
+        return Check(name="pointer", passed=False, sentence="It points at no number of the text.")
+    wrong = [point for point in points if point.kind not in READABLE]
+    if wrong:
+        sentence = f"“{wrong[0].text}” is a {wrong[0].kind.replace('_', ' ')}, not a quantity."
+        return Check(name="pointer", passed=False, sentence=sentence)
+    said = " and ".join(f"“{point.text}”" for point in points)
+    return Check(name="pointer", passed=True, sentence=f"It points at {said}.")
+
+
+def unit(claim: Claim, view: View) -> Check:
+    """The unit can be read from the characters and fits the metric and the measure."""
+    points = view.points(claim)
+    said = " and ".join(f"“{point.text}”" for point in points)
+    if expected(claim, points) is None:
+        return Check(name="unit", passed=False, sentence=f"{said} is not in {claim.unit or 'a unit'}.")
+    kind = kind_of(claim.unit)
+    if kind not in _kinds_allowed(claim, view.catalogue):
+        name = claim.metric.replace("_", " ")
+        return Check(name="unit", passed=False, sentence=f"{kind} is no unit for the {claim.measure} of {name}.")
+    return Check(name="unit", passed=True, sentence=f"{said} is in {claim.unit}.")
+
+
+def _kinds_allowed(claim: Claim, catalogue: Catalogue) -> set[str]:
+    own = set(catalogue.units_of(claim.metric))
+    if claim.measure == "level":
+        return (
+            own | ({"per_unit", "per_share"} if "money" in own else set()) | ({"money"} if "per_unit" in own else set())
+        )
+    if claim.measure == "growth":
+        return {"percent", "multiple"}
+    if claim.measure == "share":
+        return {"percent", "multiple"}
+    return own | {"bps"}
+
+
+def value(claim: Claim, view: View) -> Check:
+    """The value claimed is the value printed: same digits, same scale."""
+    printed = expected(claim, view.points(claim))
+    read = claimed(claim)
+    same = printed is not None and sorted(map(abs, printed)) == sorted(map(abs, read))
+    said = " and ".join(f"“{point.text}”" for point in view.points(claim))
+    if same:
+        return Check(name="value", passed=True, sentence=f"{said} reads as {_shown(read)}.")
+    return Check(name="value", passed=False, sentence=f"{said} reads as {_shown(printed or ())}, not {_shown(read)}.")
+
+
+def _shown(numbers: Sequence[Decimal]) -> str:
+    return " to ".join(f"{number:,f}" for number in numbers) or "nothing"
+
+
+def sign(claim: Claim, view: View) -> Check:
+    """The sign claimed is one the words around the number allow."""
+    allowed = _signs(claim, view)
+    read = claimed(claim)
+    negative, positive = any(number < 0 for number in read), any(number > 0 for number in read)
+    passed = (allowed.negative or not negative) and (allowed.positive or not positive)
+    if passed:
+        return Check(name="sign", passed=True, sentence="The words around it allow the sign.")
+    word = "negative" if negative else "positive"
+    return Check(name="sign", passed=False, sentence=f"Nothing around the number makes it {word}.")
+
+
+def _signs(claim: Claim, view: View) -> wording.Signs:
+    points = view.points(claim)
+    if any(point.signed_by == "printed" for point in points):
+        signs = [point.value is not None and point.value < 0 for point in points]
+        return wording.Signs(not all(signs), any(signs))
+    window = view.window(claim)
+    span = (points[0].start, points[-1].end)
+    if claim.measure in ("growth", "change") or claim.metric in MOVING_METRICS:
+        return wording.change_signs(view.text, window, span)
+    if claim.metric in SIGNED_METRICS or claim.metric == "other":
+        return wording.level_signs(view.text, (view.sentence(claim)[0], window[1]), span)
+    negative = any(point.value is not None and point.value < 0 for point in points)
+    return wording.Signs(True, negative)
+
+
+def notation(claim: Claim, view: View) -> Check:
+    """The period is in the guide's notation."""
+    if not claim.period or periods.is_notation(claim.period):
+        return Check(name="notation", passed=True, sentence="The period is in the notation.")
+    return Check(name="notation", passed=False, sentence=f"“{claim.period}” is no fiscal period in the notation.")
+
+
+def side(claim: Claim, view: View) -> Check:
+    """The number is said by the company, or by somebody whom the layout does not name."""
+    place = view.locator.at(view.points(claim)[0].start)
+    if place is None:
+        return Check(name="side", passed=False, sentence="The number stands outside everybody's speech.")
+    if place.translated:
+        return Check(name="side", passed=False, sentence="The number stands in a translation, not in the speech.")
+    who = place.turn.side
+    if who in ("company", "unknown"):
+        return Check(name="side", passed=True, sentence="The company says it." if who == "company" else "Side unknown.")
+    return Check(name="side", passed=False, sentence=f"These are the {who}'s words, not the company's.")
+
+
+FATAL: tuple[CheckFunction, ...] = (pointer, side, unit, value, sign, notation)
+
+
+def first_failure(claim: Claim, view: View) -> Check | None:
+    """The first fatal check that the claim fails, or None: the later ones need the earlier ones to hold."""
+    for function in FATAL:
+        check = function(claim, view)
+        if not check.passed:
+            return check
+    return None
+
+
+_STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "or",
+        "in",
+        "on",
+        "for",
+        "to",
+        "our",
+        "we",
+        "total",
+        "net",
+        "non",
+        "gaap",
+        "adjusted",
+        "per",
+        "with",
+        "by",
+        "new",
+        "at",
+        "from",
+        "as",
+        "is",
+        "was",
+        "were",
+        "this",
+        "that",
+        "rate",
+        "basis",
+        "quarter",
+        "year",
+        "growth",
+        "percent",
+        "number",
+        "value",
+        "average",
+        "all",
+        "including",
+        "other",
+        "business",
+    ]
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z&'-]*|[\u4e00-\u9fff]+")
+
+
+def metric_words(claim: Claim, view: View) -> Check:
+    """Words of the metric stand in the sentence, or earlier in the paragraph."""
+    start, end = view.sentence(claim)
+    near = view.text[max(view.locator.stretch(start)[0], start - 600) : end].lower()
+    if _names_metric(claim, view.catalogue, near):
+        return Check(name="metric words", passed=True, sentence="The metric is named where the number stands.")
+    turn = _turn_so_far(view, start)
+    if _names_metric(claim, view.catalogue, turn):
+        return Check(name="metric words", passed=True, sentence="The metric is named earlier in the same turn.")
+    name = claim.label or claim.metric
+    return Check(name="metric words", passed=False, sentence=f"Nothing around the number speaks of “{name}”.")
+
+
+def _turn_so_far(view: View, offset: int) -> str:
+    place = view.locator.at(offset)
+    start = place.turn.paragraphs[0].start if place else offset
+    question = 0
+    if place and place.turn.section == "qa" and place.turn_index:
+        paragraphs = view.transcript.turns[place.turn_index - 1].paragraphs
+        question = paragraphs[0].start if paragraphs else 0
+    return view.text[max(question or start, offset - 4000) : offset].lower()
+
+
+def _names_metric(claim: Claim, catalogue: Catalogue, near: str) -> bool:
+    metric = catalogue.metrics.get(claim.metric)
+    synonyms = (*metric.synonyms, *metric.synonyms_zh) if metric else ()
+    if any(synonym.lower() in near for synonym in synonyms):
+        return True
+    words = {word for word in _WORD.findall(claim.label.lower()) if word not in _STOP}
+    if not words:
+        return metric is None
+    said = sum(word.rstrip("s") in near for word in words)
+    return 2 * said >= len(words)
+
+
+def period_words(claim: Claim, view: View) -> Check:
+    """The period phrase bound to the number, where there is one, names the period claimed."""
+    start, end = view.sentence(claim)
+    bound = _bound_period(view, claim, start, end)
+    ours = periods.parse(claim.period)
+    theirs = periods.parse(bound.period) if bound else None
+    if bound is None or ours is None or theirs is None or _same_stretch(ours, theirs):
+        return Check(name="period words", passed=True, sentence="No words around the number name another period.")
+    sentence = f"“{bound.text}” right beside the number is {bound.period}, not {claim.period}."
+    return Check(name="period words", passed=False, sentence=sentence)
+
+
+def _same_stretch(ours: periods.Period, theirs: periods.Period) -> bool:
+    return ours.contains(theirs) or theirs.contains(ours) or ours.end_quarter() == theirs.end_quarter()
+
+
+def _bound_period(view: View, claim: Claim, start: int, end: int) -> periods.PeriodMention | None:
+    """A period phrase right after the number, joined by a preposition, with no other number between."""
+    last = view.points(claim)[-1].end
+    for found in view.periods_in(last, min(end, last + 40)):
+        between = view.text[last : found.start]
+        if re.fullmatch(
+            r"\s*(?:in|for|during|from|reported in|in the|for the|during the|as of|at the end of|at)?\s*(?:the\s+)?",
+            between,
+        ):
+            return found
+        return None
+    return None
+
+
+def status_words(claim: Claim, view: View) -> Check:
+    """An outlook that is only recalled is not passed off as new."""
+    points = view.points(claim)
+    start = max(view.window(claim)[0], points[0].start - 90)
+    recalled = wording.recalls_outlook(view.text, (start, points[0].start))
+    if recalled and claim.status == "guidance" and claim.measure == "level":
+        return Check(
+            name="status words", passed=False, sentence="The words before the number recall an earlier outlook."
+        )
+    return Check(name="status words", passed=True, sentence="The words around the number fit the status.")
+
+
+SOFT: tuple[CheckFunction, ...] = (metric_words, period_words, status_words)

@@ -1,0 +1,156 @@
+"""The same fact said twice becomes one fact with two places; different values at one grid point become a conflict.
+
+Goes in: verified facts in any order. Comes out: facts in the order of the text and the conflicts between them. Nothing
+is dropped: a looser saying becomes evidence, a contradiction stays a fact of its own. Grid point and kinds of
+agreement are the labelling guide's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from extractor.checks import kind_of
+from extractor.records import Conflict, Fact
+
+Grid = tuple[str, ...]
+LOOSE = Decimal("0.04")
+SECTION_ORDER = {"prepared_remarks": 0, "qa": 1, "other": 2}
+
+
+def merge(facts: Iterable[Fact]) -> tuple[list[Fact], list[Conflict]]:
+    """Facts with one entry a fact, and a conflict for each grid point that holds different values.
+
+    An empty basis agrees with any; where both bases are said at a grid point, the empty one joins the first in the text.
+    """
+    groups: dict[Grid, list[Fact]] = defaultdict(list)
+    for fact in sorted(facts, key=_place):
+        groups[_grid(fact)].append(fact)
+    merged: list[Fact] = []
+    conflicts: list[Conflict] = []
+    for group in groups.values():
+        for agreeing in _by_basis(group):
+            distinct = _distinct(agreeing)
+            merged += distinct
+            conflicts += _conflict(distinct)
+    return sorted(merged, key=_place), conflicts
+
+
+def _place(fact: Fact) -> tuple[int, int, str]:
+    first = fact.evidence[0]
+    return first.numbers[0].start, first.start, fact.id
+
+
+def _grid(fact: Fact) -> Grid:
+    unit = fact.unit if kind_of(fact.unit) in ("money", "per_share", "per_unit") else kind_of(fact.unit)
+    label = _letters(fact.label) if fact.metric == "other" else ""
+    return (
+        fact.metric,
+        label,
+        _letters(fact.segment),
+        fact.measure,
+        fact.versus,
+        fact.share_of,
+        fact.period,
+        fact.status,
+        unit,
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _by_basis(group: list[Fact]) -> list[list[Fact]]:
+    named = sorted({fact.basis for fact in group if fact.basis}, key=lambda each: [f.basis for f in group].index(each))
+    if len(named) < 2:
+        return [group]
+    return [[fact for fact in group if (fact.basis or named[0]) == basis] for basis in named]
+
+
+def _distinct(group: list[Fact]) -> list[Fact]:
+    """One fact a value: the more precise saying leads, equal and looser ones join it as evidence."""
+    ordered = sorted(group, key=lambda fact: (-_precision(fact), SECTION_ORDER[fact.evidence[0].section], _place(fact)))
+    distinct: list[Fact] = []
+    for fact in ordered:
+        home = next((index for index, other in enumerate(distinct) if _says_the_same(other, fact)), None)
+        if home is None:
+            distinct.append(fact)
+        else:
+            distinct[home] = _joined(distinct[home], fact)
+    return sorted(distinct, key=_place)
+
+
+def _precision(fact: Fact) -> int:
+    numbers = [number for number in (fact.value, fact.low, fact.high) if number is not None]
+    return max(len(number.normalize().as_tuple().digits) for number in numbers)
+
+
+def _ends(fact: Fact) -> tuple[Decimal, Decimal]:
+    if fact.value is not None:
+        return fact.value, fact.value
+    assert fact.low is not None and fact.high is not None
+    return fact.low, fact.high
+
+
+def _says_the_same(precise: Fact, loose: Fact) -> bool:
+    """Equal values; or a looser one that the precise one rounds to, or that its own qualifier allows."""
+    ours, theirs = _ends(precise), _ends(loose)
+    if ours == theirs:
+        return True
+    if (precise.value is None) != (loose.value is None):
+        return False
+    return all(_rounds(a, b, loose.qualifier) for a, b in zip(ours, theirs, strict=True))
+
+
+def _rounds(precise: Decimal, loose: Decimal, qualifier: str) -> bool:
+    if precise == loose:
+        return True
+    exponent = loose.normalize().as_tuple().exponent
+    step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
+    if abs(precise - loose) <= step / 2:
+        return True
+    gap = abs(precise - loose) / abs(precise) if precise else Decimal(1)
+    if qualifier == "exact" or gap > LOOSE:
+        return False
+    further = abs(precise) - abs(loose)
+    return qualifier == "about" or (qualifier == "over" and further > 0) or (qualifier == "under" and further < 0)
+
+
+def _joined(fact: Fact, other: Fact) -> Fact:
+    seen = {place.numbers[0].start for place in fact.evidence}
+    places = fact.evidence + [place for place in other.evidence if place.numbers[0].start not in seen]
+    failed = {check.name for check in fact.checks if not check.passed} & {
+        check.name for check in other.checks if not check.passed
+    }
+    checks = [check for check in fact.checks if check.passed or check.name in failed]
+    checks += [check for check in other.checks if check.passed and check.name not in {each.name for each in checks}]
+    return fact.model_copy(
+        update={
+            "evidence": sorted(places, key=lambda place: (SECTION_ORDER[place.section], place.numbers[0].start)),
+            "basis": fact.basis or other.basis,
+            "read_by": sorted({*fact.read_by, *other.read_by}),
+            "confidence": max(fact.confidence, other.confidence),
+            "checks": checks,
+            "verdict": "verified" if all(check.passed for check in checks) else "suspect",
+        }
+    )
+
+
+def _conflict(distinct: list[Fact]) -> list[Conflict]:
+    if len(distinct) < 2 or distinct[0].metric == "other":
+        return []
+    leading = min(distinct, key=lambda fact: (SECTION_ORDER[fact.evidence[0].section], -_precision(fact), _place(fact)))
+    others = [fact for fact in distinct if fact.id != leading.id]
+    said = "; ".join(f"{_shown(fact)} on line {fact.evidence[0].line}" for fact in (leading, *others))
+    name = leading.metric.replace("_", " ")
+    sentence = f"{name} {leading.measure} {leading.period or 'without a period'} is said with different values: {said}."
+    return [Conflict(leading=leading.id, others=[fact.id for fact in others], sentence=sentence)]
+
+
+def _shown(fact: Fact) -> str:
+    low, high = _ends(fact)
+    number = f"{low:,f}" if low == high else f"{low:,f} to {high:,f}"
+    return f"{number} {fact.unit}"

@@ -1,0 +1,113 @@
+"""Words that give a number its sign and its status: what stands around a number, read without any model.
+
+Goes in: a text and the span of a number in it, with the span of its sentence. Comes out: which signs and which statuses
+the words allow. Both readers, the checks and the audit use the same answers.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+Span = tuple[int, int]
+
+_RISE = (
+    r"increas\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up|gain\w*|expan\w+|added|add(?:s|ing)?|additions?|higher|"
+    r"above|climb\w*|accelerat\w*|exceed\w*|beat|outperform\w*|ahead|tailwinds?|jump\w*|surg\w*|strengthen\w*|doubl\w+|"
+    r"tripl\w+|more than|incremental\w*|contribut\w*|appreciat\w*|uplift|step-?up|rais\w+|top(?:ped|ping)?|over"
+)
+_FALL = (
+    r"decreas\w*|declin\w*|fall(?:s|ing|en)?|fell|down\w*|reduc\w*|lower\w*|below|drop\w*|contract(?:ed|ion|ions|ing)|"
+    r"compress\w*|shr[aiu]nk\w*|headwinds?|los(?:s|t|ing)|soften\w*|weaken\w*|less|negative|minus|deteriorat\w*|erosion|"
+    r"dilut\w*|drag|slid|slipp?\w*|cut(?:s|ting)?|sav(?:ed|ings?)|worse\w*|decelerat\w*|shortfall|burn(?:ed|t)?|"
+    r"deleverag\w*|impair\w*|pressure\w*|unfavorabl\w*|trail\w*|miss(?:ed)?|detract\w*|plung\w*|fewer|short"
+)
+_EITHER = (
+    r"improv\w*|better|favorabl\w*|chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|vari\w+|narrow\w*"
+)
+DIRECTION = re.compile(rf"\b(?:(?P<rise>{_RISE})|(?P<fall>{_FALL})|(?P<either>{_EITHER}))\b", re.I)
+
+LOSS = re.compile(
+    r"\b(?:loss(?:es)?|lost|negative|minus|deficit|outflows?|burn(?:ed|t|ing)?|consum(?:ed|ing|ption)|"
+    r"us(?:ed|e|age) (?:of|in|for)|used|shortfall|loss-making|redemptions?|withdrawals?|net sellers?)\b",
+    re.I,
+)
+PROFIT = re.compile(r"\b(?:income|profits?|earnings|positive|generated|inflows?|surplus|gains?|provided by)\b", re.I)
+
+_CLAUSE_EDGE = re.compile(
+    r"[;:。；！？]|,\s+(?:while|whereas|and|but|with|compared|versus|partially|offset|which|including)\b|，"
+)
+
+
+class Signs(NamedTuple):
+    """Which signs the words allow for a number."""
+
+    positive: bool
+    negative: bool
+
+
+def clause(text: str, sentence: Span, number: Span) -> Span:
+    """The part of the sentence around the number, cut at the nearest strong edges."""
+    start, end = sentence
+    for edge in _CLAUSE_EDGE.finditer(text, start, number[0]):
+        start = edge.end() if edge.group()[-1] in ";:。；！？，" else edge.start()
+    after = _CLAUSE_EDGE.search(text, number[1], end)
+    return start, after.start() if after else end
+
+
+def directions(text: str, window: Span, number: Span) -> list[tuple[int, str]]:
+    """The direction words in `window`, nearest to the number first, as (distance in characters, rise|fall|either).
+
+    A word after the number counts as twice as far: "up 5%" binds closer than "5% up".
+    """
+    found = []
+    for match in DIRECTION.finditer(text, *window):
+        if match.start() >= number[0] and match.end() <= number[1]:
+            distance = 0
+        elif match.end() <= number[0]:
+            distance = number[0] - match.end()
+        else:
+            distance = 2 * (match.start() - number[1])
+        found.append((distance, match.lastgroup or ""))
+    return sorted(found)
+
+
+def change_signs(text: str, window: Span, number: Span) -> Signs:
+    """The signs a growth or a change may have, from the direction word nearest to the number.
+
+    `window` reaches from the previous number of the clause to the next one. Without any word the number rises; a
+    shrinking loss, and words such as "improvement" that say better but not which way, allow both.
+    """
+    near = directions(text, window, number)
+    if LOSS.search(text, *window):
+        return Signs(True, True)
+    if not near:
+        return Signs(True, False)
+    decisive = {kind for distance, kind in near if distance <= 1.5 * near[0][0] + 3}
+    if len(decisive) > 1 or "either" in decisive:
+        return Signs(True, True)
+    return Signs("rise" in decisive, "fall" in decisive)
+
+
+def level_signs(text: str, window: Span, number: Span) -> Signs:
+    """The signs a level of profit or cash flow may have: the nearest of the words for loss and for profit decides."""
+    before = max((found.end() for found in LOSS.finditer(text, window[0], number[0])), default=-1)
+    profit = max((found.end() for found in PROFIT.finditer(text, window[0], number[0])), default=-1)
+    if LOSS.search(text, number[1], min(window[1], number[1] + 40)) and before < 0:
+        return Signs(profit > number[0] - 30, True)
+    if before < 0:
+        return Signs(True, False)
+    return Signs(profit > before, before > profit or before > number[0] - 25)
+
+
+_PRIOR_OUTLOOK = re.compile(
+    r"\b(?:prior|previous(?:ly)?|earlier|original|initial|last)\s+(?:\w+\s+){0,3}?(?:guidance|outlook|range|forecast|guide|expectations?|view)\b"
+    r"|\b(?:from|than|above|over|exceed\w*|versus|compared (?:to|with)|against|beat\w*|outperform\w*|relative to)\s+"
+    r"(?:the\s+|our\s+)?(?:\w+\s+){0,5}?(?:guidance|outlook|guided|guide)\b",
+    re.I,
+)
+
+
+def recalls_outlook(text: str, window: Span) -> bool:
+    """Whether the words before a number recall an outlook given earlier ("above our guidance range of")."""
+    return _PRIOR_OUTLOOK.search(text, *window) is not None
