@@ -120,8 +120,8 @@ def _metric(row: dict[str, Any], where: str) -> Metric:
     units = tuple(row.get("units") or ())
     if not units or set(units) - set(UNIT_KINDS):
         raise CatalogueError(f"{where}: metric {row['id']} needs `units` from {', '.join(UNIT_KINDS)}.")
-    listed = {key: tuple(row.get(key) or ()) for key in ("units", "synonyms", "synonyms_zh")}
-    plain = {key: str(row.get(key) or "") for key in ("group", "name", "definition", "favourable", "basis")}
+    listed: dict[str, Any] = {key: tuple(row.get(key) or ()) for key in ("units", "synonyms", "synonyms_zh")}
+    plain: dict[str, Any] = {key: str(row.get(key) or "") for key in ("group", "name", "definition", "favourable", "basis")}
     return Metric(id=row["id"], nature=row.get("nature") or "flow", **listed, **plain)
 
 

@@ -1,8 +1,8 @@
 """The checks of a claim against the characters it points at: each a small pure function that returns a `Check`.
 
 Goes in: a claim, and a `View` of the call. Comes out: a check with a sentence. The fatal checks (pointer, value, unit,
-sign, notation, side) reject a claim; the others (metric words, period words, status words) make it suspect. Whether to ask again,
-reject or keep is decided above.
+sign, notation, side) reject a claim; the others (metric words, period words, status words) make it suspect. Whether to
+ask again, reject or keep is decided above.
 """
 
 from __future__ import annotations
@@ -20,43 +20,16 @@ from extractor.records import Check, Claim, Mention, Transcript
 
 READABLE = ("quantity", "time_span")
 SIGNED_METRICS = frozenset(
-    [
-        "gross_profit",
-        "operating_income",
-        "net_income",
-        "ebitda",
-        "adjusted_ebitda",
-        "eps",
-        "gross_margin",
-        "operating_margin",
-        "net_margin",
-        "ebitda_margin",
-        "adjusted_ebitda_margin",
-        "subscription_gross_margin",
-        "operating_cash_flow",
-        "free_cash_flow",
-        "free_cash_flow_margin",
-        "return_on_equity",
-        "return_on_invested_capital",
-        "return_on_tangible_common_equity",
-        "net_debt",
-        "net_additions",
-        "net_new_arr",
-        "noninterest_income",
-    ]
+    (
+        "gross_profit operating_income net_income ebitda adjusted_ebitda eps gross_margin "
+        "operating_margin net_margin ebitda_margin adjusted_ebitda_margin subscription_gross_margin "
+        "operating_cash_flow free_cash_flow free_cash_flow_margin return_on_equity "
+        "return_on_invested_capital return_on_tangible_common_equity net_debt net_additions "
+        "net_new_arr noninterest_income"
+    ).split()
 )
 MOVING_METRICS = frozenset(
-    [
-        "comparable_sales",
-        "traffic",
-        "price",
-        "volume",
-        "unit_revenue",
-        "unit_cost",
-        "yield",
-        "average_ticket",
-        "organic_revenue",
-    ]
+    ("comparable_sales traffic price volume unit_revenue unit_cost yield average_ticket organic_revenue").split()
 )
 _CURRENCY = re.compile(r"[A-Z]{3}(?:/\w+)?")
 HUNDRED = Decimal(100)
@@ -280,50 +253,11 @@ def first_failure(claim: Claim, view: View) -> Check | None:
 
 
 _STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "or",
-        "in",
-        "on",
-        "for",
-        "to",
-        "our",
-        "we",
-        "total",
-        "net",
-        "non",
-        "gaap",
-        "adjusted",
-        "per",
-        "with",
-        "by",
-        "new",
-        "at",
-        "from",
-        "as",
-        "is",
-        "was",
-        "were",
-        "this",
-        "that",
-        "rate",
-        "basis",
-        "quarter",
-        "year",
-        "growth",
-        "percent",
-        "number",
-        "value",
-        "average",
-        "all",
-        "including",
-        "other",
-        "business",
-    ]
+    (
+        "the a an of and or in on for to our we total net non gaap adjusted per with by new at from "
+        "as is was were this that rate basis quarter year growth percent number value average all "
+        "including other business"
+    ).split()
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z&'-]*|[\u4e00-\u9fff]+")
 
@@ -377,6 +311,9 @@ def period_words(claim: Claim, view: View) -> Check:
 
 def _same_stretch(ours: periods.Period, theirs: periods.Period) -> bool:
     return ours.contains(theirs) or theirs.contains(ours) or ours.end_quarter() == theirs.end_quarter()
+
+
+_BINDING = re.compile(r"\s*(?:in|for|during|from|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
 
 
 def _bound_period(view: View, claim: Claim, start: int, end: int) -> periods.PeriodMention | None:

@@ -29,7 +29,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in sentences(text, 0, len(text))]
     ['Acme Corp. grew 3.5%.', 'Margins held.']
     """
-    spans = []
+    spans: list[tuple[int, int]] = []
     at = start
     for stop in _stops(text, start, end):
         _append_trimmed(spans, text, at, stop)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from extractor.checks import kind_of
-from extractor.records import Conflict, Fact
+from extractor.records import Check, Conflict, Fact
 
 Grid = tuple[str, ...]
 LOOSE = Decimal("0.04")
@@ -23,7 +23,7 @@ SECTION_ORDER = {"prepared_remarks": 0, "qa": 1, "other": 2}
 def merge(facts: Iterable[Fact]) -> tuple[list[Fact], list[Conflict]]:
     """Facts with one entry a fact, and a conflict for each grid point that holds different values.
 
-    An empty basis agrees with any; where both bases are said at a grid point, the empty one joins the first in the text.
+    An empty basis agrees with any; where both bases are said at a grid point, it joins the first in the text.
     """
     groups: dict[Grid, list[Fact]] = defaultdict(list)
     for fact in sorted(facts, key=_place):
@@ -91,7 +91,8 @@ def _precision(fact: Fact) -> int:
 def _ends(fact: Fact) -> tuple[Decimal, Decimal]:
     if fact.value is not None:
         return fact.value, fact.value
-    assert fact.low is not None and fact.high is not None
+    assert fact.low is not None
+    assert fact.high is not None
     return fact.low, fact.high
 
 
@@ -137,6 +138,12 @@ def _joined(fact: Fact, other: Fact) -> Fact:
             "verdict": "verified" if all(check.passed for check in checks) else "suspect",
         }
     )
+
+
+def _best_of(ours: list[Check], theirs: list[Check]) -> list[Check]:
+    """One check a name: a check passed at either place is passed."""
+    passed = {check.name: check for check in (*theirs, *ours) if check.passed}
+    return [passed.get(check.name, check) for check in ours]
 
 
 def _conflict(distinct: list[Fact]) -> list[Conflict]:

@@ -16,6 +16,10 @@ from extractor.checks import View
 from extractor.records import Check, Claim, Evidence, Fact, Mention, NumberPlace, Rejected, Transcript
 
 CONTEXT_CHARACTERS = 40
+COPIED = (
+    *("metric", "label", "segment", "measure", "versus", "share_of"),
+    *("period", "status", "basis", "unit", "read_by"),
+)
 
 
 def verify(
@@ -46,7 +50,7 @@ def _fact(claim: Claim, view: View) -> Fact:
     return Fact(
         **plain,
         id=fact_id(claim),
-        measure=claim.measure,  # type: ignore[arg-type]  # pydantic refuses what is not in the enums
+        measure=claim.measure,  # type: ignore[arg-type]
         status=claim.status,  # type: ignore[arg-type]
         basis=claim.basis,  # type: ignore[arg-type]
         qualifier=claim.qualifier,  # type: ignore[arg-type]
@@ -98,24 +102,11 @@ def _evidence(claim: Claim, view: View) -> Evidence:
 
 def _rejected(claim: Claim, view: View, failure: Check) -> Rejected:
     points = view.points(claim)
-    fields = (
-        "metric",
-        "label",
-        "segment",
-        "measure",
-        "versus",
-        "share_of",
-        "period",
-        "status",
-        "basis",
-        "unit",
-        "read_by",
-    )
     return Rejected(
         reason=failure.sentence,
         check=failure.name,
         value=" to ".join(f"{number:f}" for number in checks.claimed(claim)),
         line=view.locator.line(points[0].start) if points else None,
         text=" … ".join(point.text for point in points),
-        **{name: getattr(claim, name) for name in fields},
+        **{name: getattr(claim, name) for name in COPIED},
     )
