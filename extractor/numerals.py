@@ -1,0 +1,300 @@
+"""Number words: from English and Chinese words to `Decimal`.
+
+Goes in: text and the place where a number word may begin. Comes out: a `Numeral` (its end, its value, the value of
+one unit in its last digit), or None. It knows nothing of currencies, units or what the number means.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = {word: Decimal(i) for i, word in enumerate(_SMALL)}
+TENS = {word: Decimal(10 * i) for i, word in enumerate(_TENS, start=2)}
+SCALES = {
+    "hundred": Decimal(100),
+    "thousand": Decimal(1000),
+    "lakh": Decimal(10) ** 5,
+    "lac": Decimal(10) ** 5,
+    "million": Decimal(10) ** 6,
+    "crore": Decimal(10) ** 7,
+    "billion": Decimal(10) ** 9,
+    "trillion": Decimal(10) ** 12,
+    "quadrillion": Decimal(10) ** 15,
+}
+ABBREVIATIONS = {
+    "k": Decimal(1000),
+    "m": Decimal(10) ** 6,
+    "mm": Decimal(10) ** 6,
+    "mn": Decimal(10) ** 6,
+    "mln": Decimal(10) ** 6,
+    "mio": Decimal(10) ** 6,
+    "b": Decimal(10) ** 9,
+    "bn": Decimal(10) ** 9,
+    "bln": Decimal(10) ** 9,
+    "tn": Decimal(10) ** 12,
+    "trn": Decimal(10) ** 12,
+    "cr": Decimal(10) ** 7,
+}
+FRACTIONS = {
+    "half": Decimal("0.5"),
+    "halves": Decimal("0.5"),
+    "third": Decimal("0.333333"),
+    "thirds": Decimal("0.333333"),
+    "quarter": Decimal("0.25"),
+    "quarters": Decimal("0.25"),
+    "fourth": Decimal("0.25"),
+    "fourths": Decimal("0.25"),
+    "fifth": Decimal("0.2"),
+    "fifths": Decimal("0.2"),
+    "sixth": Decimal("0.166667"),
+    "eighth": Decimal("0.125"),
+    "eighths": Decimal("0.125"),
+    "tenth": Decimal("0.1"),
+    "tenths": Decimal("0.1"),
+}
+STARTS = frozenset(ONES) | frozenset(TENS) | {"half", "dozen", "a", "an"}
+
+GAP = r"[ \t]{0,3}(?:\r?\n[ \t]{0,3})?"
+_WORD = re.compile(GAP + r"(-?)" + GAP + r"([A-Za-z]{1,12})")
+_MAX_WORDS = 24
+
+CHINESE_DIGITS = {c: Decimal(i) for i, c in enumerate("〇一二三四五六七八九")} | {
+    "零": Decimal(0), "兩": Decimal(2), "两": Decimal(2), "壹": Decimal(1), "貳": Decimal(2), "叁": Decimal(3),
+}  # fmt: skip
+CHINESE_PLACES = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000)}
+CHINESE_SCALES = {
+    "萬": Decimal(10) ** 4,
+    "万": Decimal(10) ** 4,
+    "億": Decimal(10) ** 8,
+    "亿": Decimal(10) ** 8,
+    "兆": Decimal(10) ** 12,
+}
+CHINESE_STARTS = frozenset(CHINESE_DIGITS) | frozenset("十百千")
+_CHINESE_RUN = re.compile(
+    "[" + "".join(CHINESE_DIGITS) + "十百千萬万億亿兆" + "]{1,24}(?:[點点][" + "".join(CHINESE_DIGITS) + "]{1,12})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number word read: where it ends, its value, one unit of its last digit, and its last scale."""
+
+    end: int
+    value: Decimal
+    quantum: Decimal
+    scale: Decimal = Decimal(1)
+
+
+def scale_word(word: str) -> Decimal | None:
+    """The scale a full word says ("million", "crores"), or None."""
+    lower = word.lower()
+    return SCALES.get(lower) or SCALES.get(lower.removesuffix("s"))
+
+
+def english(text: str, start: int) -> Numeral | None:
+    """The number that the words at `start` say: "twenty-five", "one point two billion", "a dozen", "two-thirds".
+
+    >>> english("two hundred and five units", 0).value
+    Decimal('205')
+    """
+    words = _words(text, start)
+    return _read(words) if words else None
+
+
+def _words(text: str, start: int) -> list[tuple[str, int, bool]]:
+    """The lower-case words from `start` that can belong to one number, with their ends and whether hyphenated."""
+    found: list[tuple[str, int, bool]] = []
+    end = start
+    while len(found) < _MAX_WORDS:
+        match = _WORD.match(text, end)
+        if not match or (found and match.start(2) == end) or not _may_belong(match[2].lower()):
+            break
+        found.append((match[2].lower(), match.end(), bool(match[1])))
+        end = match.end()
+    return found
+
+
+def _may_belong(word: str) -> bool:
+    return (
+        word in ONES or word in TENS or word in FRACTIONS or word in ("a", "an", "and", "point", "dozen", "oh")
+        or scale_word(word) is not None
+    )  # fmt: skip
+
+
+def _read(words: list[tuple[str, int, bool]]) -> Numeral | None:
+    """The longest number at the head of `words`."""
+    if words[0][0] in ("a", "an"):
+        return _article(words)
+    if words[0][0] == "half":
+        return _half(words)
+    if words[0][0] == "dozen":
+        return None
+    return _counted(words)
+
+
+def _article(words: list[tuple[str, int, bool]]) -> Numeral | None:
+    """"a million", "a hundred and five", "a dozen", "a third", "a half"; None for a bare article."""
+    if len(words) < 2:
+        return None
+    word = words[1][0]
+    if word == "dozen":
+        return Numeral(words[1][1], Decimal(12), Decimal(12))
+    if word == "half":
+        return _half(words[1:])
+    if word in FRACTIONS and word not in ("quarter", "quarters"):
+        return Numeral(words[1][1], FRACTIONS[word], Decimal("0.000001"))
+    if scale_word(word) is None or word.endswith("s"):
+        return None
+    return _counted([("one", words[0][1], False), *words[1:]])
+
+
+def _half(words: list[tuple[str, int, bool]]) -> Numeral:
+    """"half", "half a dozen", "half a million", "half million"."""
+    half = Decimal("0.5")
+    after = 2 if len(words) > 2 and words[1][0] in ("a", "an") else 1
+    if len(words) > after:
+        word, end, _ = words[after]
+        size = Decimal(12) if word == "dozen" else SCALES.get(word)
+        if size:
+            return Numeral(end, half * size, half * size, size if word != "dozen" else Decimal(1))
+    return Numeral(words[0][1], half, Decimal("0.1"))
+
+
+def _counted(words: list[tuple[str, int, bool]]) -> Numeral | None:
+    """A number said in full: groups of a small number and scales, each scale below the one before."""
+    total, group, quantum, scale = Decimal(0), Decimal(0), Decimal(1), Decimal(1)
+    last_small = Decimal(10) ** 30
+    end = seen = 0
+    i = 0
+    while i < len(words):
+        word, stop, _ = words[i]
+        if word in ONES or word in TENS:
+            value = ONES.get(word, TENS.get(word, Decimal(0)))
+            if not _fits(value, last_small, group):
+                break
+            group, last_small, quantum = group + value, value, _unit_of(value)
+        elif word == "point" and seen:
+            tail = _decimals(words, i + 1)
+            if tail is None:
+                break
+            group, quantum, i = group + tail[0], tail[1], tail[2] - 1
+            stop = words[i][1]
+            last_small = Decimal(0)
+        elif word == "dozen" and seen:
+            group, quantum, last_small = group * 12, Decimal(12), Decimal(0)
+        elif (size := scale_word(word)) and seen and group:
+            if word.endswith("s") and word not in ("lakhs", "crores", "lacs"):
+                break
+            following = scale_word(words[i + 1][0]) if i + 1 < len(words) else None
+            quantum *= size
+            if size == 100 or following:
+                group, last_small = group * size, size
+            elif scale != 1 and size >= scale:
+                break
+            else:
+                total, group, scale, last_small = total + group * size, Decimal(0), size, size
+        elif word == "and" and seen and i + 1 < len(words):
+            extra = _and_fraction(words, i)
+            if extra is not None:
+                return Numeral(extra[1], total + group + extra[0], extra[0])
+            if group % 100 or words[i + 1][0] not in ONES.keys() | TENS.keys() or last_small < 100:
+                break
+            i += 1
+            continue
+        elif word in FRACTIONS and seen == 1 and word not in ("second",):
+            return _fraction(group, words, i)
+        else:
+            break
+        end, seen, i = stop, seen + 1, i + 1
+    return Numeral(end, total + group, quantum, scale) if seen else None
+
+
+def _fits(value: Decimal, last: Decimal, group: Decimal) -> bool:
+    """Whether `value` may follow: "twenty five", "hundred five", but not "five six" or "ten five"."""
+    if not group:
+        return True
+    if last >= 100:
+        return True
+    return last >= 20 and 0 < value < 10
+
+
+def _unit_of(value: Decimal) -> Decimal:
+    return Decimal(10) if value and value % 10 == 0 else Decimal(1)
+
+
+def _decimals(words: list[tuple[str, int, bool]], start: int) -> tuple[Decimal, Decimal, int] | None:
+    """The digits after "point": their value, one unit of the last, and the index after them."""
+    digits, i = "", start
+    while i < len(words) and (words[i][0] in ONES or words[i][0] in TENS or words[i][0] == "oh"):
+        value = ONES.get(words[i][0], TENS.get(words[i][0], Decimal(0)))
+        digits += str(value)
+        i += 1
+    if not digits:
+        return None
+    return Decimal("0." + digits), Decimal(1).scaleb(-len(digits)), i
+
+
+def _and_fraction(words: list[tuple[str, int, bool]], i: int) -> tuple[Decimal, int] | None:
+    """"three and a half": the fraction and its end."""
+    if i + 2 < len(words) and words[i + 1][0] in ("a", "one") and words[i + 2][0] in ("half", "quarter", "third"):
+        return FRACTIONS[words[i + 2][0]], words[i + 2][1]
+    return None
+
+
+def _fraction(count: Decimal, words: list[tuple[str, int, bool]], i: int) -> Numeral | None:
+    """"two-thirds", "one third", "three quarters"; the count alone where "quarters" are quarters of a year."""
+    word, end, hyphen = words[i]
+    plural = word.endswith("s")
+    if plural != (count > 1) or (word.startswith("quarter") and not hyphen) or count >= 20:
+        return Numeral(words[i - 1][1], count, _unit_of(count))
+    exact = {"third": 3, "sixth": 6}.get(word.removesuffix("s"))
+    value = round(count / exact, 6) if exact else count * FRACTIONS[word]
+    return Numeral(end, value, Decimal("0.000001") if exact else FRACTIONS[word])
+
+
+def chinese(text: str, start: int) -> Numeral | None:
+    """The number that the Chinese characters at `start` say: 兩, 十億, 三千五百萬, 二零二五, 一點五.
+
+    >>> chinese("三千五百萬", 0).value
+    Decimal('35000000')
+    """
+    match = _CHINESE_RUN.match(text, start)
+    if not match:
+        return None
+    whole, _, tail = match[0].replace("点", "點").partition("點")
+    if len(whole) > 1 and all(c in CHINESE_DIGITS for c in whole):
+        value = Decimal("".join(str(CHINESE_DIGITS[c]) for c in whole))
+        quantum = Decimal(1)
+    else:
+        value, quantum = _chinese_places(whole)
+    if tail:
+        value += Decimal("0." + "".join(str(CHINESE_DIGITS[c]) for c in tail))
+        quantum = Decimal(1).scaleb(-len(tail))
+    return Numeral(match.end(), value, quantum)
+
+
+def _chinese_places(run: str) -> tuple[Decimal, Decimal]:
+    total = section = digit = Decimal(0)
+    quantum, pending = Decimal(1), False
+    for char in run:
+        if char in CHINESE_DIGITS:
+            digit, pending, quantum = CHINESE_DIGITS[char], True, Decimal(1)
+        elif char in CHINESE_PLACES:
+            quantum = CHINESE_PLACES[char]
+            section += (digit if pending else Decimal(1)) * quantum
+            digit, pending = Decimal(0), False
+        else:
+            quantum *= CHINESE_SCALES[char]
+            total = (total + section + digit) * CHINESE_SCALES[char] if not total else (
+                total + (section + digit) * CHINESE_SCALES[char]
+            )  # fmt: skip
+            section = digit = Decimal(0)
+            pending = False
+    return total + section + digit, quantum

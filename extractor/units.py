@@ -1,0 +1,85 @@
+"""Units as they are printed and said: currencies, percents, multiples, stretches of time, and what counts per what.
+
+Tables only, and the patterns made of them. Values are the units of the labelling guide: ISO 4217 codes, `percent`,
+`bps`, `multiple`, `count`; the words of time give `year` to `second`.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+SYMBOLS = {
+    "US$": "USD", "U.S.$": "USD", "USD$": "USD", "R$": "BRL", "NT$": "TWD", "HK$": "HKD", "C$": "CAD", "CA$": "CAD",
+    "CAD$": "CAD", "A$": "AUD", "AU$": "AUD", "AUD$": "AUD", "NZ$": "NZD", "S$": "SGD", "SG$": "SGD", "MX$": "MXN",
+    "CN¥": "CNY", "RMB¥": "CNY", "JP¥": "JPY", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "CNY",
+    "₩": "KRW", "₹": "INR", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₱": "PHP", "₫": "VND", "₦": "NGN",
+    "₴": "UAH", "₸": "KZT", "₡": "CRC", "Rs.": "INR", "Rs": "INR", "RMB": "CNY", "NTD": "TWD", "Rp": "IDR",
+    "RM": "MYR", "Kč": "CZK",
+}  # fmt: skip
+CODES = frozenset(
+    "USD EUR GBP JPY CNY CNH HKD TWD KRW INR BRL CAD AUD NZD SGD CHF SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY "
+    "ILS ZAR NGN KES EGP MAD SAR AED QAR KWD BHD OMR THB IDR MYR PHP VND PKR BDT LKR MXN ARS CLP COP PEN UYU KZT "
+    "GEL".split()
+)
+_CURRENCY = "|".join(sorted(map(re.escape, [*SYMBOLS, *CODES, "人民幣", "人民币", "新台幣", "新臺幣", "港幣", "港币"]), key=len, reverse=True))  # noqa: E501
+CHINESE_PREFIXES = {"人民幣": "CNY", "人民币": "CNY", "新台幣": "TWD", "新臺幣": "TWD", "港幣": "HKD", "港币": "HKD"}
+BEFORE = re.compile(
+    rf"(?P<open>[(（])?(?P<sign>[-+])?(?P<currency>(?<![A-Za-z])(?:{_CURRENCY}))?[ \t]{{0,2}}(?P<inner>[-(])?$"
+)
+
+DOLLARS = {
+    "us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "hong kong": "HKD",
+    "singapore": "SGD", "taiwan": "TWD", "new taiwan": "TWD", "nt": "TWD", "new zealand": "NZD",
+}  # fmt: skip
+MONEY_WORDS = {
+    "dollar": "USD", "dollars": "USD", "buck": "USD", "bucks": "USD", "euro": "EUR", "euros": "EUR", "pound": "GBP",
+    "pounds": "GBP", "sterling": "GBP", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "won": "KRW",
+    "rupee": "INR", "rupees": "INR", "real": "BRL", "reais": "BRL", "reals": "BRL", "peso": "MXN", "pesos": "MXN",
+    "franc": "CHF", "francs": "CHF", "ruble": "RUB", "rubles": "RUB", "lira": "TRY", "zloty": "PLN",
+    "zlotys": "PLN", "rand": "ZAR", "baht": "THB", "ringgit": "MYR", "rupiah": "IDR", "dirham": "AED",
+    "dirhams": "AED", "riyals": "SAR", "shekels": "ILS", "forint": "HUF", "naira": "NGN", "krona": "SEK",
+    "kronor": "SEK", "krone": "DKK", "kroner": "DKK",
+}  # fmt: skip
+SUBUNITS = {"cent": "USD", "cents": "USD", "pence": "GBP", "penny": "GBP", "pennies": "USD"}
+RATIO_WORDS = {"percent": "percent", "pct": "percent", "percentage": "bps", "bps": "bps", "bp": "bps", "basis": "bps"}
+TIME_WORDS = {
+    stem + plural: unit
+    for stem, unit in [
+        ("year", "year"), ("yr", "year"), ("quarter", "quarter"), ("month", "month"), ("week", "week"),
+        ("day", "day"), ("hour", "hour"), ("hr", "hour"), ("minute", "minute"), ("second", "second"),
+    ]
+    for plural in ("", "s")
+}  # fmt: skip
+PER = re.compile(
+    r"[ \t]{0,2}(?:/|per[ \t]|an?[ \t])[ \t]{0,2}(?:diluted[ \t]|common[ \t]|basic[ \t]|digital[ \t]|registered[ \t]"
+    r"|metric[ \t])?(share|ADS|ADR|user|subscriber|customer|client|member|barrel|ounce|pound|ton|tonne|gallon|bushel|"
+    r"mile|unit|seat|employee|month|year|quarter|day|hour|week|minute|square foot|MWh|kWh|MMBtu|Mcf|BOE|kg|gram|"
+    r"transaction|store|room|night|passenger|car|vehicle|account|license)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+
+CHINESE_MONEY = {
+    "美元": "USD", "美金": "USD", "港元": "HKD", "港幣": "HKD", "港币": "HKD", "新台幣": "TWD", "新臺幣": "TWD",
+    "台幣": "TWD", "台币": "TWD", "歐元": "EUR", "欧元": "EUR", "英鎊": "GBP", "英镑": "GBP", "日圓": "JPY",
+    "日元": "JPY", "韓元": "KRW", "韩元": "KRW", "韓圜": "KRW", "盧比": "INR", "卢比": "INR", "加元": "CAD",
+    "澳元": "AUD", "瑞士法郎": "CHF", "雷亞爾": "BRL", "雷亚尔": "BRL", "人民幣": "CNY", "人民币": "CNY",
+    "元": "CNY", "美分": "USD",
+}  # fmt: skip
+CHINESE_RATIOS = {"%": "percent", "倍": "multiple", "成": "percent", "折": "percent"}
+CHINESE_UNIT = re.compile(
+    r"[ \t]{0,2}(?:(?P<points>(?:個|个)?[ ]?(?:百分點|百分点))|(?P<basis>(?:個|个)?[ ]?(?:基點|基点))"
+    rf"|(?P<money>{'|'.join(sorted(CHINESE_MONEY, key=len, reverse=True))})|(?P<ratio>[倍成折]))"
+)
+CHINESE_TIME = re.compile(
+    r"[ \t]{0,2}(?P<word>(?:個|个)?(?:多)?(?:小時|小时|季度|季|月|週|周|星期|鐘頭)|年|天|日|分鐘|分钟|秒鐘|秒|週|周|小時|小时)"
+)
+CHINESE_TIME_UNITS = {
+    "年": "year", "季": "quarter", "月": "month", "週": "week", "周": "week", "星期": "week", "天": "day", "日": "day",
+    "小時": "hour", "小时": "hour", "鐘頭": "hour", "分鐘": "minute", "分钟": "minute", "秒": "second",
+    "秒鐘": "second", "季度": "quarter",
+}  # fmt: skip
+CHINESE_PER = re.compile(r"每[ ]?(?:一)?(股|(?:位|個|个|名)?[ ]?(?:用戶|用户)|桶|噸|吨)[ ]?(?:為|为|是|約|约|大約|達|达)?[ ]{0,2}$")
+CHINESE_PER_UNITS = {"股": "share", "桶": "barrel", "噸": "tonne", "吨": "tonne"}
+
+HUNDREDTH = Decimal("0.01")
