@@ -1,0 +1,214 @@
+"""The command line of the evals. Exit codes: 0 done, 1 a gate failed, 2 usage, 3 input, 4 incomplete."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evals import gold as goldfiles
+from evals import headlines as headline_recall
+from evals import runs, scoring, sources, tables
+from evals.gold import GoldCall
+from extractor import catalogue, settings
+from extractor.errors import EXIT_GATE, EXIT_INCOMPLETE, ExtractorError
+from extractor.settings import Settings
+
+FOLDER = click.Path(path_type=Path)
+READERS = click.Choice(["rules", "model", "both", "auto", "gold"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Score readers against hand-labelled calls, and say how sure the score is."""
+
+
+def gold_option(command: Any) -> Any:
+    """The folder of labels."""
+    return click.option("--gold", "folder", type=FOLDER, default=goldfiles.FOLDER, help="Folder of gold files.")(
+        command
+    )
+
+
+@cli.command()
+@click.option(
+    "--reader", type=READERS, default="rules", show_default=True, help='"gold" returns the labels themselves.'
+)
+@click.option("--model", default="", help="Model to ask; EXTRACTOR_MODEL otherwise.")
+@click.option("--out", type=FOLDER, required=True, help="Folder of the run; an unfinished one goes on.")
+@click.option("--calls", "only", default="*", help="Only gold calls whose name fits this pattern.")
+@click.option("--repeat", type=click.IntRange(1), default=1, help="Read each call so many times.")
+@click.option("-j", "parallel", type=click.IntRange(1), default=1, help="Calls in flight.")
+@click.option("--max-cost", type=Decimal, default=None, help="Stop asking at this cost.")
+@click.option("--replay", type=FOLDER, default=None, help="Answer from this folder of recorded replies.")
+@click.option("--offline", is_flag=True, help="Send nothing.")
+@gold_option
+def run(out: Path, only: str, repeat: int, parallel: int, folder: Path, **options: Any) -> None:
+    """Read the gold calls and score what comes out."""
+    every = goldfiles.load(folder, only)
+    here = [call for call in every if sources.locate(call.sha256)]
+    _report_absent(every, here)
+    chosen = _settings(**options)
+    plan = _plan(chosen, here, repeat, options["replay"])
+    runs.open_folder(out, plan)
+    wanted = set(runs.missing(plan, runs.read_lines(out)))
+    jobs = [(call, number) for call in here for number in range(repeat) if (call.call, number) in wanted]
+    for line in runs.execute(jobs, chosen, out, parallel):
+        _say(
+            f"{line.call}: {line.error or f'{len(line.facts.facts) if line.facts else 0} facts'}, {line.seconds:.1f} s"
+        )
+    _finish(_scored(out, folder))
+
+
+def _settings(reader: str, model: str, max_cost: Decimal | None, replay: Path | None, offline: bool) -> Settings:
+    named = settings.from_environment()
+    endpoint = replace(named.endpoint, model=model or named.endpoint.model)
+    replies = replace(named.replies, replay_dir=replay, offline=offline or replay is not None)
+    return replace(
+        named, reader=reader, endpoint=endpoint, replies=replies, budget=replace(named.budget, max_cost=max_cost)
+    )
+
+
+def _plan(chosen: Settings, calls: Sequence[GoldCall], repeat: int, replay: Path | None) -> runs.Plan:
+    asked = chosen.endpoint.model if chosen.reader not in ("rules", "gold") else ""
+    names = [call.call for call in calls]
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    known = goldfiles.fingerprint(list(calls))
+    return runs.Plan(
+        reader=chosen.reader, model=asked, repeat=repeat, calls=names, gold=known, started=now,
+        replay=replay.name if replay else "",
+    )  # fmt: skip
+
+
+def _report_absent(every: Sequence[GoldCall], here: Sequence[GoldCall]) -> None:
+    absent = sorted({call.call for call in every} - {call.call for call in here})
+    if absent:
+        _say(f"no transcript on this machine, left out: {', '.join(absent)} (set EXTRACTOR_TRANSCRIPTS)")
+
+
+def _scored(out: Path, folder: Path) -> scoring.Score:
+    """The score of a run folder on the gold as it is now, written beside it."""
+    plan, lines = runs.read_plan(out), runs.read_lines(out)
+    calls = [call for call in goldfiles.load(folder) if call.call in plan.calls]
+    result = scoring.score(plan.model_dump(), lines, calls, goldfiles.fingerprint(calls))
+    result.incomplete += [f"{call}, repeat {number}: not read" for call, number in runs.missing(plan, lines)]
+    runs.dump(out / "score.json", result.to_json())
+    return result
+
+
+def _finish(result: scoring.Score) -> None:
+    click.echo(tables.overview(result))
+    if result.incomplete:
+        _say("incomplete: " + "; ".join(result.incomplete))
+        sys.exit(EXIT_INCOMPLETE)
+
+
+@cli.command()
+@click.argument("out", type=FOLDER)
+@gold_option
+def score(out: Path, folder: Path) -> None:
+    """Score a run again, on the gold as it is now, without any request."""
+    _finish(_scored(out, folder))
+
+
+@cli.command()
+@click.argument("folder", type=FOLDER, required=False)
+@click.option("--reader", type=READERS, default="rules", show_default=True)
+@click.option("-j", "parallel", type=click.IntRange(1), default=1, help="Calls read at a time.")
+@click.option("--json", "as_json", is_flag=True, help="Print every call as JSON.")
+@click.option("--missed", is_flag=True, help="List the headline numbers that no fact has.")
+def headlines(folder: Path | None, reader: str, parallel: int, as_json: bool, missed: bool) -> None:
+    """Share of a news agency's headline numbers that are among our facts, over foreign calls."""
+    place = folder or sources.shared() / "ectsum-dev"
+    chosen = replace(settings.from_environment(), reader=reader)
+    heard = headline_recall.hear(place, chosen, parallel)
+    found = headline_recall.shares(heard)
+    click.echo(json.dumps(found, indent=1) if as_json else tables.headlines(found))
+    for each in heard if missed else ():
+        left = [f"{bullet.value} {bullet.unit} ({bullet.category})" for bullet, hit in each.bullets if not hit]
+        click.echo(f"{each.call}: {'; '.join(left)}")
+
+
+@cli.group()
+def gold() -> None:
+    """The hand-labelled calls."""
+
+
+@gold.command("check")
+@gold_option
+def gold_check(folder: Path) -> None:
+    """Say what is wrong with the labels; 1 when something is."""
+    known = {*catalogue.load().metrics, "other"}
+    calls = goldfiles.load(folder)
+    entered = {call.call for call in calls}
+    problems = [
+        f"{path.stem} has no line in calls.jsonl" for path in goldfiles.files(folder) if path.stem not in entered
+    ]
+    for call in calls:
+        text = sources.text_of(call.sha256)
+        problems += goldfiles.check(call, known, text)
+        _say(f"{call.call}: {len(call.facts)} facts{'' if text is not None else ', transcript absent'}")
+    click.echo("\n".join(problems) or "nothing wrong")
+    if problems:
+        sys.exit(EXIT_GATE)
+
+
+@gold.command("enter")
+@click.argument("call")
+@click.argument("transcript", type=FOLDER)
+@click.option("--guide", required=True, type=FOLDER, help="The labelling guide that was followed.")
+@click.option("--labelled", required=True, help="How it was labelled, in a sentence.")
+@click.option("--by", multiple=True, required=True, help="Who labelled it.")
+@gold_option
+def gold_enter(call: str, transcript: Path, guide: Path, labelled: str, by: tuple[str, ...], folder: Path) -> None:
+    """Enter where a call's labels come from."""
+    version = sources.digest(sources.read(guide))[:12]
+    sha256 = sources.digest(sources.read(transcript))
+    row = goldfiles.Provenance(
+        call=call, transcript_sha256=sha256, guide_version=version, labelled=labelled, labelled_by=list(by)
+    )
+    goldfiles.enter(folder, row)
+
+
+@gold.command("agree")
+@click.argument("first", type=FOLDER)
+@click.argument("second", type=FOLDER)
+def gold_agree(first: Path, second: Path) -> None:
+    """Labeller against labeller, by the rule readers are scored with: the ceiling."""
+    ours, theirs = goldfiles.read_facts(first), goldfiles.read_facts(second)
+    click.echo(tables.agreement(ours, theirs))
+
+
+@gold.command("schema")
+def gold_schema() -> None:
+    """Print the JSON Schema of a gold line."""
+    click.echo(json.dumps(goldfiles.schema(), indent=2, ensure_ascii=False))
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def main() -> None:
+    """Runs a command; an error the user can act on is a sentence and its exit code."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(EXIT_INCOMPLETE)
+    except ExtractorError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

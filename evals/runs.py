@@ -1,0 +1,169 @@
+"""Runs a reader over the gold calls, one line a call written at once, so that a run that stops can go on.
+
+In: a plan, gold calls whose transcripts are here, settings. Out: a folder with run.json (the plan) and calls.jsonl.
+Nothing here scores.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+import extractor
+from evals import perfect, sources
+from evals.gold import GoldCall
+from extractor.errors import ExtractorError, InputError, UsageError
+from extractor.records import CallFacts
+from extractor.settings import Settings
+
+LINES = "calls.jsonl"
+PLAN = "run.json"
+
+
+class Line(BaseModel):
+    """One call read once: what came out, or why nothing did."""
+
+    call: str
+    repeat: int
+    seconds: float
+    error: str = ""
+    facts: CallFacts | None = None
+
+
+class Plan(BaseModel):
+    """What a run is; a folder resumes only the same plan."""
+
+    reader: str
+    model: str = ""
+    repeat: int = 1
+    calls: list[str]
+    gold: str
+    started: str
+    replay: str = ""
+
+
+Job = tuple[GoldCall, int]
+Read = Callable[[Job, Settings], CallFacts]
+
+
+def open_folder(folder: Path, plan: Plan) -> None:
+    """Makes the folder ready for the plan; raises `UsageError` where it holds another one."""
+    path = folder / PLAN
+    if path.is_file():
+        earlier = read_plan(folder)
+        same = plan.model_copy(update={"started": earlier.started, "gold": earlier.gold})
+        if same != earlier:
+            raise UsageError(f"{folder} holds another run ({earlier.reader} {earlier.model}); give another --out.")
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(plan.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def read_plan(folder: Path) -> Plan:
+    """The plan of a run folder; raises `InputError`."""
+    try:
+        return Plan.model_validate_json((folder / PLAN).read_text(encoding="utf-8"))
+    except (OSError, ValidationError) as error:
+        raise InputError(f"{folder} is no run: {str(error).splitlines()[0]}.") from None
+
+
+def read_lines(folder: Path) -> list[Line]:
+    """The finished lines, the last one for each call and repeat; a line cut short by a crash is left out."""
+    path = folder / LINES
+    rows = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    lines = [line for number, row in enumerate(rows, 1) if (line := _line(path, number, row, number == len(rows)))]
+    return list({(line.call, line.repeat): line for line in lines}.values())
+
+
+def _line(path: Path, number: int, row: str, last: bool) -> Line | None:
+    try:
+        return Line.model_validate_json(row)
+    except ValidationError as error:
+        if last:
+            return None
+        raise InputError(f"{path}, line {number}: {error.errors()[0]['msg']}.") from None
+
+
+def missing(plan: Plan, lines: Sequence[Line]) -> list[tuple[str, int]]:
+    """The (call, repeat) that have no good line yet; a call that failed or is incomplete is read again."""
+    done = {(line.call, line.repeat) for line in lines if _complete(line)}
+    every = [(call, repeat) for call in plan.calls for repeat in range(plan.repeat)]
+    return [each for each in every if each not in done]
+
+
+def _complete(line: Line) -> bool:
+    return line.facts is not None and not line.facts.run.incomplete
+
+
+def execute(jobs: Sequence[Job], settings: Settings, folder: Path, parallel: int = 1) -> Iterator[Line]:
+    """Reads each job and yields its line once it is on disk; order is as they finish."""
+    purse = Purse(settings.budget.max_cost, parallel)
+    _mend(folder / LINES)
+    with (folder / LINES).open("a", encoding="utf-8") as out, ThreadPoolExecutor(parallel) as pool:
+        waiting = [pool.submit(_read_once, job, settings, purse) for job in jobs]
+        for future in as_completed(waiting):
+            line = future.result()
+            out.write(line.model_dump_json() + "\n")
+            out.flush()
+            yield line
+
+
+def _mend(path: Path) -> None:
+    """Ends a line that a crash cut short, so that the next one starts on its own."""
+    if path.is_file() and (data := path.read_bytes()) and not data.endswith(b"\n"):
+        path.write_bytes(data[: data.rfind(b"\n") + 1])
+
+
+class Purse:
+    """The money of a run, shared by the calls in flight."""
+
+    def __init__(self, whole: Decimal | None, hands: int) -> None:
+        self.left = whole
+        self.hands = hands
+        self.lock = threading.Lock()
+
+    def share(self) -> Decimal | None:
+        """What the next call may spend: its part of what is left; None without a limit."""
+        with self.lock:
+            return None if self.left is None else self.left / self.hands
+
+    def spend(self, cost: Decimal | None) -> None:
+        """Takes what a call has cost."""
+        with self.lock:
+            if self.left is not None and cost is not None:
+                self.left = max(Decimal(0), self.left - cost)
+
+
+def _read_once(job: Job, settings: Settings, purse: Purse) -> Line:
+    call, repeat = job
+    began = time.monotonic()
+    budget = replace(settings.budget, max_cost=purse.share())
+    try:
+        facts = _read(call, repeat, replace(settings, budget=budget))
+    except ExtractorError as error:
+        return Line(call=call.call, repeat=repeat, seconds=time.monotonic() - began, error=str(error))
+    purse.spend(facts.run.cost)
+    return Line(call=call.call, repeat=repeat, seconds=time.monotonic() - began, facts=facts)
+
+
+def _read(call: GoldCall, repeat: int, settings: Settings) -> CallFacts:
+    path = sources.locate(call.sha256)
+    if path is None:
+        raise InputError(f"the transcript of {call.call} is not on this machine")
+    if settings.reader == "gold":
+        return perfect.read(call, sources.read(path))
+    return extractor.extract(path, settings)
+
+
+def dump(path: Path, value: Any) -> None:
+    """Writes a value as indented JSON."""
+    path.write_text(json.dumps(value, indent=1, default=str, ensure_ascii=False) + "\n", encoding="utf-8")
