@@ -1,0 +1,222 @@
+"""Whose side each stretch of a call is on, and where the questions begin.
+
+In go the stretches of a layout; out come turns. The evidence is weighed by speaker: lists of participants, titles, the
+operator's introductions, self-introductions, who holds the prepared remarks, who answers whom. Where nothing is plain
+the side stays `unknown`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extractor.layouts import Layout, Stretch
+from extractor.records import Section, Side, Turn
+from extractor.speakers import is_label, side_of_name, side_of_title
+
+_SURE = 20  # weight of a title, a list of participants, a name that says it
+_ENOUGH = 2  # weight below which a side is not plain
+_HEAR = 700  # characters at either end of a stretch in which people say who they are
+_INTRODUCTION = re.compile(
+    r"(?:\b(?:question|one|caller|analyst)s?\b.{0,40}?\b(?:comes?|coming|is|from)\b.{0,30}?|\b(?:go|move|turn)(?:ing)? to (?:the line of )?|"
+    r"\bline of |\bfrom [\w.&' ]{2,40},? we have |\b(?:have|hear) )"
+    r"((?:[A-Z][\w.'’-]* ?){1,4})(?:,? (?:from|with|of|at|representing|on behalf of|the line)\b|[.,])"
+)
+_NEXT = re.compile(
+    r"\b(?:first|next|last|final|following|another) (?:one|question|caller|questioner)\b.{0,60}\b(?:from|is|line|with|has)\b|"
+    r"\bquestions? (?:today |now |will |that )*(?:comes?|is coming|coming) (?:from|to us)|\b(?:has|have) the (?:first|next|last|final) (?:one|question)|"
+    r"\b(?:go|move|turn) (?:next )?to the line of\b|"
+    r"\bline (?:of [\w.' -]{2,50}|is)(?: is)? (?:now )?(?:open|live|unmuted)|^(?:and |okay\.? |sure\.? )*from\.? .{2,60}\bwe,? have\b|"
+    r"\bfrom [\w.&' ]{2,60}\. ?please,? (?:go ahead|ask your question)|(?:next|last) question,? (?:we have|please|from)|"
+    r"(?:第一|下一|下[个個]|接下[来來]|最[后後]一?)[个個位]*.{0,4}(?:问题|問題|提问|提問)|有[请請].{1,30}(?:提问|提問|发问|發問)",
+    re.I,
+)
+_OPERATES = re.compile(
+    r"\byour (?:conference |event |moderator and )?operator\b|operator instructions|listen-? ?only|\bpress(?:ing)?,? (?:the )?(?:star|pound|\*|#|keys?|\d)|"
+    r"\byou may (?:now )?disconnect|\bthis concludes (?:today|our|the|this)|\bthat concludes (?:today|our|the|this)|"
+    r"\bcall is being recorded|\byour line is (?:now )?(?:open|live)|is being recorded|接[线線]員說明|操作[员員][说說]明",
+    re.I,
+)
+_ASKS = re.compile(
+    r"\b(?:taking|take|for) (?:my|our|the) questions?\b|\bmy (?:first |second |third |next |last |other |main |final |only |one |quick )*questions?\b|"
+    r"\b(?:want(?:ed)?|like|hoping|love|curious|had|have) (?:to |a |one |two |a couple (?:of )?|some )?(?:quick |couple )?(?:ask|questions?|follow-?ups?)\b|"
+    r"\bquick (?:follow-?up|question|one)\b|\bcongrat(?:s|ulations)\b|\bsqueez\w+ me in\b|\b(?:could|can) you (?:guys )?(?:please |maybe |just |perhaps |also )*"
+    r"(?:talk|give|share|help|elaborate|comment|walk|discuss|tell|provide|speak|remind|clarify|update|quantify)\b|"
+    r"\bwondering if\b|\bfor (?:your|the) color\b|请教|請教|我的问题|我的問題|想[问問]",
+    re.I,
+)
+_ANSWERS = re.compile(
+    r"\b(?:thanks?|thank you|appreciate)(?: (?:very|so) much)?(?: a lot)? for (?:your|those|these|that|asking)\b.{0,20}\bquestions?|"
+    r"\b(?:good|great|excellent|fair|important|valid) question\b|\bi'?ll (?:take|start|answer|let|hand|turn)\b|\bas (?:i|we) (?:said|mentioned|noted|outlined)\b|"
+    r"\bour (?:results|guidance|customers|clients|business|strategy|outlook|quarter|team|performance|investors)\b|"
+    r"\bwe(?:'re| are| have|'ve) (?:expect|confident|seeing|continu|pleased|proud|guid)\w*|\bwe expect\b|谢谢您的提问|謝謝您的提問|感[谢謝].{0,6}提[问問]",
+    re.I,
+)
+_OFFICER = re.compile(
+    r"\b(?:i am|i'm|this is|here)\b[^.?!]{0,60}\b(?:C[EFOTI]O|chief \w+ officer|chairman|president|head of (?:IR|investor relations)|investor relations)\b",
+    re.I,
+)
+_GUEST = re.compile(
+    r"\b(?:i am|i'm|this is|it's) [^.?!]{2,50}? (?:from|with|at|of|on for|in for|for) (?:[A-Z][\w.&' ]{2,40}(?:Securities|Capital|Research|Bank|"
+    r"Markets|Partners|Investment)|[A-Z]\w+ here)|\b(?:is|this is) [\w<>\[\] ]{2,40} (?:on|in)? ?for [A-Z]\w+"
+)
+_QUESTIONS_BEGIN = re.compile(
+    r"\b(?:begin|start|open|conduct|commence|proceed|move)\w*\b.{0,60}\b(?:q ?(?:and|&) ?a|question(?:s)?[ -]*(?:and|&)[ -]*answer)|"
+    r"\b(?:open|take|ready|poll|go)\w*\b[^.]{0,60}\bfor (?:any |your )?questions\b|\bif you (?:have|would like to ask|wish to ask) a question\b|"
+    r"(?:开始|開始|进入|進入).{0,8}(?:问答|問答|提问|提問)",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class _Voice:
+    """One stretch with what is weighed about it."""
+
+    key: str
+    words: str
+    stretch: Stretch
+
+
+def turns(text: str, layout: Layout, company: str = "") -> tuple[Turn, ...]:
+    """The stretches as turns, with side and section; speaker and title as the layout names them."""
+    voices = [_voice(text, stretch, number) for number, stretch in enumerate(layout.stretches)]
+    begins = _questions_begin(voices)
+    sides = _sides(voices, layout, company, begins)
+    titles = _titles(layout.stretches)
+    found: list[Turn] = []
+    for number, (voice, side) in enumerate(zip(voices, sides, strict=True)):
+        section = _section(voice.stretch, number, begins)
+        title = voice.stretch.title or titles.get(voice.key, "")
+        found.append(Turn(voice.stretch.speaker, title, side, section, tuple(voice.stretch.paragraphs)))
+    return tuple(found)
+
+
+def _voice(text: str, stretch: Stretch, number: int) -> _Voice:
+    name = stretch.speaker.lower() or (f"{stretch.side}" if stretch.side else "")
+    ends = [text[p.start : p.end] for p in stretch.paragraphs[:6]]
+    joined = "\n".join(ends)
+    words = joined if len(joined) <= 2 * _HEAR else f"{joined[:_HEAR]}\n{joined[-_HEAR:]}"
+    return _Voice(name, words.replace("’", "'"), stretch)
+
+
+def _titles(stretches: Iterable[Stretch]) -> dict[str, str]:
+    return {s.speaker.lower(): s.title for s in stretches if s.title}
+
+
+def _section(stretch: Stretch, number: int, begins: int) -> Section:
+    if stretch.part == "publisher":
+        return "other"
+    return "qa" if stretch.part == "qa" or number >= begins else "prepared_remarks"
+
+
+def _questions_begin(voices: list[_Voice]) -> int:
+    """Index of the stretch in which the questions begin; beyond the last where there are none."""
+    spoken = [i for i, v in enumerate(voices) if v.stretch.part != "publisher"]
+    for place, index in enumerate(spoken):
+        voice = voices[index]
+        if voice.stretch.part == "qa" or (place and voice.stretch.side == "analyst"):
+            return index
+        if place == 0:
+            continue
+        operated = side_of_name(voice.key) == "operator" or is_label(voice.key) or not voice.key
+        if _NEXT.search(voice.words) and len(voice.words) < _HEAR:
+            return index
+        if operated and _QUESTIONS_BEGIN.search(voice.words[:_HEAR]) and _OPERATES.search(voice.words):
+            return index
+        if operated and place > 1 and _QUESTIONS_BEGIN.search(voice.words[:200]):
+            return index
+    return len(voices)
+
+
+def _sides(voices: list[_Voice], layout: Layout, company: str, begins: int) -> list[Side]:
+    votes: dict[str, Counter[Side]] = defaultdict(Counter)
+    for voice in voices:
+        _vote_by_name(voice, layout, company, votes[voice.key])
+    for number, voice in enumerate(voices):
+        if voice.stretch.part != "publisher" and voice.key:
+            _vote_by_words(voice, number < begins, votes[voice.key])
+    _vote_by_introduction(voices, votes)
+    _vote_by_exchange(voices, votes, begins)
+    return [_decided(voice, votes) for voice in voices]
+
+
+def _vote_by_name(voice: _Voice, layout: Layout, company: str, votes: Counter[Side]) -> None:
+    named = side_of_name(voice.stretch.speaker) if voice.stretch.speaker else None
+    listed = layout.sides.get(voice.key)
+    titled = side_of_title(voice.stretch.title, company) if voice.stretch.title else None
+    for side in (named, listed, titled, voice.stretch.side):
+        if side in ("company", "analyst", "operator"):
+            votes[side] = max(votes[side], _SURE)  # type: ignore[index]
+
+
+def _vote_by_words(voice: _Voice, prepared: bool, votes: Counter[Side]) -> None:
+    short = len(voice.words) < 2 * _HEAR
+    if (_NEXT.search(voice.words) and short) or _OPERATES.search(voice.words):
+        votes["operator"] += 3
+        return
+    if prepared and len(voice.words) > 300:
+        votes["company"] += 6
+    if _OFFICER.search(voice.words):
+        votes["company"] += 4
+    if not prepared:
+        votes["company"] += min(2, len(_ANSWERS.findall(voice.words)))
+        votes["analyst"] += min(3, len(_ASKS.findall(voice.words))) + 3 * bool(_GUEST.search(voice.words))
+
+
+def _vote_by_introduction(voices: list[_Voice], votes: dict[str, Counter[Side]]) -> None:
+    """The first voice after an introduction that is nobody known is the analyst introduced."""
+    waiting = 0
+    names: set[str] = set()
+    for voice in voices:
+        introduced = _NEXT.search(voice.words) and votes[voice.key]["operator"] >= max(
+            votes[voice.key].values(), default=0
+        )
+        if introduced:
+            waiting = 4
+            names = {word.lower() for m in _INTRODUCTION.finditer(voice.words) for word in m[1].split()}
+            continue
+        if waiting and voice.key and votes[voice.key]["operator"] < 3:
+            waiting -= 1
+            last = voice.key.split()[-1]
+            if last in names and not is_label(voice.key):
+                votes[voice.key]["analyst"] += _SURE
+            elif votes[voice.key]["company"] < 6:
+                votes[voice.key]["analyst"] += 5
+                waiting = 0
+
+
+def _vote_by_exchange(voices: list[_Voice], votes: dict[str, Counter[Side]], begins: int) -> None:
+    """Who speaks between two turns of the same analyst answers; who speaks between two of the company's asks."""
+    asked = [_leading(votes[v.key]) for v in voices]
+    gains: list[tuple[str, Side]] = []
+    for (before, voice, after), (left, own, right) in zip(
+        zip(voices[begins:], voices[begins + 1 :], voices[begins + 2 :], strict=False),
+        zip(asked[begins:], asked[begins + 1 :], asked[begins + 2 :], strict=False),
+        strict=True,
+    ):
+        if own == "unknown" and left == right and before.key == after.key != voice.key:
+            if left == "analyst":
+                gains.append((voice.key, "company"))
+            elif left == "company":
+                gains.append((voice.key, "analyst"))
+    for key, side in gains:
+        votes[key][side] += 1
+
+
+def _leading(votes: Counter[Side]) -> Side:
+    ranked = votes.most_common(2)
+    if not ranked or ranked[0][1] < _ENOUGH:
+        return "unknown"
+    if len(ranked) == 2 and ranked[0][1] < ranked[1][1] * 1.5:
+        return "unknown"
+    return ranked[0][0]
+
+
+def _decided(voice: _Voice, votes: dict[str, Counter[Side]]) -> Side:
+    if voice.stretch.part == "publisher":
+        return "publisher"
+    if is_label(voice.key) and _NEXT.search(voice.words) and len(voice.words) < _HEAR:
+        return "operator"  # a transcriber's label may cover two voices
+    return _leading(votes[voice.key])
