@@ -92,9 +92,9 @@ def change_signs(text: str, window: Span, number: Span) -> Signs:
 def level_signs(text: str, window: Span, number: Span) -> Signs:
     """The signs a level of profit or cash flow may have: the nearest of the words for loss and for profit decides."""
     before = max((found.end() for found in LOSS.finditer(text, window[0], number[0])), default=-1)
-    profit = max((found.end() for found in PROFIT.finditer(text, window[0], number[0])), default=-1)
+    profit = max((found.end() for found in PROFIT.finditer(text, window[0], number[0])), default=-999)
     if LOSS.search(text, number[1], min(window[1], number[1] + 40)) and before < 0:
-        return Signs(profit > number[0] - 30, True)
+        return Signs(number[0] - 30 < profit, True)
     if before < 0:
         return Signs(True, False)
     return Signs(profit > before, before > profit or before > number[0] - 25)

@@ -1,0 +1,56 @@
+"""The catalogue is whole, and a user's file adds to it without touching code."""
+
+from pathlib import Path
+
+import pytest
+
+from extractor import catalogue
+from extractor.errors import CatalogueError
+
+
+def test_every_relation_names_metrics_that_exist_and_every_metric_is_said_somehow() -> None:
+    """No metric without a definition, a name and a synonym."""
+    shipped = catalogue.load()
+    assert all(metric.name and metric.definition and metric.synonyms for metric in shipped.metrics.values())
+    named = {each for link in shipped.relations for _, ids in link.terms for each in (*ids, link.result)}
+    assert named <= set(shipped.metrics)
+
+
+def test_a_users_metric_is_added_and_a_shipped_one_gets_new_synonyms(tmp_path: Path) -> None:
+    """Own metrics stand beside the shipped ones, and change the fingerprint."""
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "metrics:\n  - {id: gates_live, definition: Gates in service, units: [count], synonyms: [live gates]}\n"
+        "  - {id: revenue, synonyms: [gate receipts]}\n"
+        "relations:\n  - {kind: ratio, result: gates_live, numerator: revenue, denominator: arpu}\n"
+    )
+    loaded = catalogue.load(own)
+    assert loaded.metrics["gates_live"].synonyms == ("live gates",)
+    assert {"gate receipts", "revenue"} <= set(loaded.metrics["revenue"].synonyms)
+    assert loaded.relations[-1].role("numerator") == ("revenue",)
+    assert loaded.fingerprint != catalogue.load().fingerprint
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("metrics: [", "not valid YAML"),
+        ("- a\n- b", "must hold a mapping"),
+        ("metrics:\n  - {name: x}", "needs an `id`"),
+        ("metrics:\n  - {id: x, units: [furlongs]}", "units"),
+        ("metrics:\n  - {id: x, colour: red}", "unknown fields"),
+        ("relations:\n  - {kind: ratio, result: nope, numerator: revenue}", "unknown metrics"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_sentence(tmp_path: Path, text: str, expected: str) -> None:
+    """What is wrong, and in which file."""
+    own = tmp_path / "own.yaml"
+    own.write_text(text)
+    with pytest.raises(CatalogueError, match=expected):
+        catalogue.load(own)
+
+
+def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    """A missing file names itself."""
+    with pytest.raises(CatalogueError, match="cannot be read"):
+        catalogue.load(tmp_path / "nowhere.yaml")

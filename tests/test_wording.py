@@ -1,0 +1,58 @@
+"""The words around a number decide which signs it may have and whether an outlook is only recalled."""
+
+import pytest
+
+from extractor.wording import Signs, change_signs, level_signs, recalls_outlook
+
+
+def spans(text: str, number: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The window of the whole text, and the number's span."""
+    start = text.index(number)
+    return (0, len(text)), (start, start + len(number))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "expected"),
+    [
+        ("up 5% from a year ago", "5%", Signs(True, False)),
+        ("a decline of 5%", "5%", Signs(False, True)),
+        ("240 basis points lower than a year ago", "240 basis points", Signs(False, True)),
+        ("190 basis points of expansion", "190 basis points", Signs(True, False)),
+        ("an improvement of 60 basis points", "60 basis points", Signs(True, True)),
+        ("the loss shrank 7%", "7%", Signs(True, True)),
+        ("revenue of 5%", "5%", Signs(True, False)),
+    ],
+)
+def test_the_nearest_direction_word_decides_a_change(text: str, number: str, expected: Signs) -> None:
+    """Rise and fall words bind by distance; words that only say better leave the sign open."""
+    assert change_signs(text, *spans(text, number)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "expected"),
+    [
+        ("adjusted EBITDA loss was $2.9 million", "$2.9 million", Signs(False, True)),
+        ("a $2.9 million loss", "$2.9 million", Signs(False, True)),
+        ("net income of $2.9 million", "$2.9 million", Signs(True, False)),
+        ("cash flow was positive $3 million", "$3 million", Signs(True, False)),
+        ("a net loss of $1 million compared to net income of $4 million", "$4 million", Signs(True, False)),
+    ],
+)
+def test_the_nearest_word_for_loss_or_profit_decides_a_level(text: str, number: str, expected: Signs) -> None:
+    """A loss is negative, an income is not, whichever stands nearer before the number."""
+    assert level_signs(text, *spans(text, number)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("above our guidance range of ", True),
+        ("compared to our previous outlook of ", True),
+        ("versus the prior guidance of ", True),
+        ("we are raising our guidance to ", False),
+        ("for the full year we expect revenue of ", False),
+    ],
+)
+def test_an_outlook_recalled_is_told_from_a_new_one(text: str, expected: bool) -> None:
+    """Comparison with guidance recalls it; raising it does not."""
+    assert recalls_outlook(text, (0, len(text))) is expected
