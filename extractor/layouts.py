@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from extractor.lines import Line, Piece, is_wrapped, scan
@@ -25,50 +25,54 @@ Part = Literal["speech", "prepared_remarks", "qa", "publisher"]
 _Mark = Literal["prepared", "qa", "participants", "publisher", "end"]
 
 _HEAD_LIMIT = 200  # no name with its title is longer
-_STAMP = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?[\])]?"
+_STAMP = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?[\])]?)"
+
+
+def _full(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(alternatives)})[ :.]*$", re.I)
+
 
 _MARKERS: tuple[tuple[_Mark, re.Pattern[str]], ...] = (
     (
         "prepared",
-        re.compile(
-            r"(?:prepared remarks?|presentation|opening remarks|management(?:'s)? (?:discussion|presentation)(?: section)?|"
-            r"(?:full )?(?:(?:conference|earnings) ?(?:conference )?call )?transcript|(?:event |corporate )?presentation section|"
-            r"逐字稿|(?:完整的?)?(?:电话|電話)?(?:会议|會議)(?:记录|記錄|内容|內容)|管理[层層](?:讨论|討論|陈述|陳述|发言|發言|致辞)|正文)[ :]*",
-            re.I,
+        _full(
+            r"prepared remarks?|opening remarks|(?:event |corporate )?presentation(?: section| operator message)?",
+            r"management(?:'s)? (?:discussion|presentation)(?: section)?",
+            r"(?:full )?(?:(?:conference|earnings) ?(?:conference )?call )?transcript",
+            r"逐字稿|(?:完整的?)?(?:电话|電話)?(?:会议|會議)(?:记录|記錄|内容|內容)|正文",
+            r"管理[层層](?:讨论|討論|陈述|陳述|发言|發言|致辞)",
         ),
     ),
     (
         "qa",
-        re.compile(
-            r"(?:questions?[ -]*(?:and|&)[ -]*answers?|q ?& ?a|q ?and ?a)(?: session| section| portion)?[ :]*|"
-            r"(?:问答|問答|提问|提問)(?:环节|環節|时间|時間|部分)?[ :]*",
-            re.I,
+        _full(
+            r"questions?[ -]*(?:and|&)[ -]*answers?(?: session| section| portion| operator message)?",
+            r"q ?& ?a(?: session| section| portion)?|q ?and ?a(?: session| section| portion)?",
+            r"(?:问答|問答|提问|提問)(?:环节|環節|时间|時間|部分)?",
         ),
     ),
     (
         "participants",
-        re.compile(
-            r"(?:(?:company|corporate|conference call|call|other|event|management|meeting)[ -]+)?(?:participants|attendees)[ :]*|"
-            r"(?:company )?executives[ :]*|analysts[ :]*|(?:company |corporate )?(?:representatives|speakers|presenters)[ :]*|"
-            r"(?:公司)?(?:参会|與會|与会|出席)(?:人员|人員|者|嘉宾|嘉賓|分析师|分析師)?[ :]*",
-            re.I,
+        _full(
+            r"(?:(?:company|corporate|conference call|call|other|event|management|meeting)[ -]+)?(?:participants|attendees)",
+            r"(?:company )?executives|analysts|(?:company |corporate )?(?:representatives|speakers|presenters)",
+            r"(?:公司)?(?:参会|參會|與會|与会|出席)(?:人员|人員|者|嘉宾|嘉賓|分析师|分析師|高管)?",
         ),
     ),
     (
         "end",
         re.compile(
-            r"duration: .{0,40}|this (?:article|transcript) is a .{0,400}|more [\w.&]{1,12} analysis|all earnings call transcripts.{0,40}|"
-            r"stocks mentioned|copyright .{0,300}|\[?end of (?:transcript|call|document).{0,60}|read more.{0,200}|"
-            r"the motley fool (?:has|recommends|owns) .{0,400}|disclaimers?[ :]*|共 ?\d{1,6} ?段.{0,40}",
+            r"duration: |this (?:article|transcript|document) is (?:a|the) |more [\w.&]{1,12} analysis$|"
+            r"all earnings call transcripts|stocks mentioned$|copyright |\[?end of (?:transcript|call|document)|"
+            r"read more|the motley fool (?:has|recommends|owns) |disclaimers?[ :]*$|共 ?\d{1,6} ?段",
             re.I,
         ),
     ),
     (
         "publisher",
-        re.compile(
-            r"contents:?|table of contents|(?:key )?takeaways?:?|summary:?|(?:key )?highlights:?|(?:industry )?glossary:?|memo|"
-            r"risks:?|need a quote.{0,80}|(?:image|logo) source.{0,120}|目[录錄]|摘要|亮[点點]|[术術]语表|[詞词]彙表",
-            re.I,
+        _full(
+            r"contents|table of contents|(?:key )?takeaways?|summary|(?:key )?highlights|(?:industry )?glossary|memo|risks",
+            r"need a quote.{0,80}|(?:image|logo) source.{0,120}|目[录錄]|摘要|亮[点點]|[术術]语表|[詞词]彙表",
         ),
     ),
 )
@@ -216,14 +220,14 @@ def _page(lines: list[Line]) -> _Page:
     doubled = {i for i in range(1, len(lines)) if lines[i].plain == lines[i - 1].plain}
     claims = [None if mark else _claim(line) for line, mark in zip(lines, markers, strict=True)]
     page = _Page(lines, markers, claims, doubled)
+    _leave_translations(page)
     page.headings = _supported(page)
     return page
 
 
 def _marker(line: Line) -> _Mark | None:
-    if len(line.plain) > 400:
-        return None
-    return next((mark for mark, pattern in _MARKERS if pattern.fullmatch(line.plain)), None)
+    head = line.plain[:_HEAD_LIMIT]
+    return next((mark for mark, pattern in _MARKERS if pattern.match(head)), None)
 
 
 def _claim(line: Line) -> Heading | None:
@@ -232,6 +236,18 @@ def _claim(line: Line) -> Heading | None:
         if heading:
             return heading
     return None
+
+
+def _leave_translations(page: _Page) -> None:
+    """Takes the Chinese lines printed under English ones for what they are: a heading's or a word's translation."""
+    under = [
+        i for i in range(1, len(page.lines)) if page.lines[i].language == "zh" and page.lines[i - 1].language == "en"
+    ]
+    tight = [i for i in under if not page.lines[i].gap]
+    if len(tight) * 2 < sum(line.language == "zh" for line in page.lines):
+        return
+    for index in tight:
+        page.headings[index] = page.markers[index] = None
 
 
 def _supported(page: _Page) -> list[Heading | None]:
@@ -430,7 +446,7 @@ def _printing(words: list[tuple[Stretch, list[Piece]]], wrapped: bool) -> _Print
     first: Counter[str] = Counter()
     for stretch, pieces in words:
         totals.update(piece.language for piece in pieces)
-        changes.update(a.language + b.language for a, b in zip(pieces, pieces[1:], strict=False))
+        changes.update(a.language + b.language for a, b in pairwise(pieces))
         if pieces and stretch.part != "publisher" and len({piece.language for piece in pieces}) == 2:
             first[pieces[0].language] += 1
     fewer = min(totals["en"], totals["zh"])

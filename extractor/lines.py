@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Language = Literal["en", "zh"]
@@ -16,7 +17,7 @@ _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufe0f\ufeff\u00ad"
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
-_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c\x85\u2028\u2029"
+_BLANKS = "\t\x0b\x0c\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord(blank): " " for blank in _BLANKS} | {0x2019: "'"}
 _TAG = r"</?(?:p|br|strong|b|em|i|div|span|h[1-6]|li|ul|ol|td|tr|table|a|font|u)(?:\s[^<>]{0,200})?/?>"
 _TONGUE = r"\[(?:EN|ZH|CN|TW|中|英|译|譯|中文|英文)\]"
@@ -95,9 +96,8 @@ def _turn(plain: str, index: int) -> int | None:
     first = _CJK.search(plain, index)
     if first is None or first.start() - index < 12:
         return None
-    match = None
-    for match in _TURN.finditer(plain, index, first.start() + 1):
-        pass
+    turns = list(_TURN.finditer(plain, index, first.start() + 1))
+    match = turns[-1] if turns else None
     if match is None or first.start() - match.end() > 1 or language_of(plain[match.end() :]) == "en":
         return None
     return match.end()
@@ -158,7 +158,7 @@ def _plain(words: str, start: int) -> tuple[str, list[int] | None]:
 
 def is_wrapped(lines: list[Line]) -> bool:
     """Whether the page breaks its lines at a fixed width, so that a paragraph is several lines."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not b.gap and a.language == "en"]
+    pairs = [(a, b) for a, b in pairwise(lines) if not b.gap and a.language == "en"]
     broken = sum(len(a.plain) >= 45 and not _ENDS.search(a.plain[-12:]) for a, _ in pairs)
     wide = sum(len(line.plain) > _WRAP_WIDTH for line in lines)
     return len(pairs) >= 5 and broken * 2 >= len(pairs) and wide * 50 <= len(lines)
