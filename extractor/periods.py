@@ -336,6 +336,11 @@ _TAIL = re.compile(
     rf"|(?P<ahead>{_NEXT}(?:{_S}{_FISCAL})?{_S}year)"
     rf"|(?P<now>(?:this|current)(?:{_S}{_FISCAL})?{_S}year)"
     rf"|(?P<plain>(?:{_FISCAL}{_S})?year)){_E}(?!-)"
+    r"|(?P<y2q>(?<=[1-469][qhm])[0-9]{2})(?![0-9%]|[.,][0-9])"
+)
+_SHARED = re.compile(
+    rf"(?:,? and|,? or|,|,? as well as)(?: for| in)?(?: the| our)? (?:q[1-4]|[1-4]q|{_ORDINAL}{_S}quarter"
+    rf"|{_ORDINAL}{_S}half|h[12]|(?:full|fiscal|whole){_S}(?:{_FISCAL} )?year|year|(?=fiscal|fy))(?= |'|fy|-)"
 )
 _CUT_TAIL = re.compile(
     r" (?:of|in) (?:fiscal )?(?:19|20)[0-9]?(?![0-9%]|[.,][0-9]|[ ]?(?:basis|percent|million|billion))"
@@ -366,7 +371,17 @@ def _year_beside(text: str, start: int, end: int) -> _Year | None:
     if after:
         return _year(after, start, after.end())
     before = _LEAD.search(text[max(0, start - 30) : start])
-    return _year(before, start - len(before[0]), end) if before else None
+    if before:
+        return _year(before, start - len(before[0]), end)
+    return _shared_year(text, start, end)
+
+
+def _shared_year(text: str, start: int, end: int) -> _Year | None:
+    """The number of the year that follows a second part ("Q1 and full year 2024"): it counts for the first too."""
+    other = _SHARED.match(text, end)
+    after = _TAIL.match(text, other.end()) if other else None
+    year = _year(after, start, end) if after else None
+    return year if year and year.number else None
 
 
 def _year(match: re.Match[str], start: int, end: int) -> _Year:
@@ -427,6 +442,10 @@ def _year_end(match: re.Match[str]) -> _Part:
     return _Part(4, 4, instant=True)
 
 
+def _needs_months(match: re.Match[str]) -> _Part:
+    return _Part(1, int(match[1]) // 3, bare=False)
+
+
 def _needs_year(match: re.Match[str]) -> _Part:
     return _Part(4, 4, instant=True, bare=False)
 
@@ -440,12 +459,15 @@ PartReader = Callable[[re.Match[str]], _Part]
 _PARTS: list[tuple[re.Pattern[str], PartReader]] = [
     (re.compile(pattern), reader)
     for pattern, reader in [
-        (rf"{_B}({_ORDINAL}|final){_S}(?:{_FISCAL}{_S})?quarters?{_E}{_NOT_RANK}", _one),
+        (rf"{_B}(?:fiscal )?({_ORDINAL}|final){_S}(?:{_FISCAL}{_S})?quarters?{_E}{_NOT_RANK}", _one),
         (rf"{_B}q ?([1-4])(?=fy|'|{_E})", _one),
         (rf"{_B}([1-4])q(?=[0-9]{{2}}(?![0-9])|20[0-9]{{2}}|fy|'|{_E})", _one),
         (rf"{_B}(?<!the )(?<!per )quarter (?:number )?({_Q})(?=,? (?:of |in )?(?:the |fiscal |fy|20[0-9]{{2}}))", _one),
-        (rf"{_B}(?:(?<=in )|(?<=for )|(?<=of ))quarter ({_Q}){_E}(?![.,][0-9]|%)", _one),
-        (rf"{_B}q(?P<first>[1-4]) ?(?:through|thru|to|-|and|&) ?q?(?P<last>[1-4]){_E}(?![.,][0-9]|%)", _between),
+        (
+            rf"{_B}(?:(?<=in )|(?<=for )|(?<=of )|(?<=to )|(?<=than )|(?<=from )|(?<=versus ))quarter ({_Q}){_E}(?![.,][0-9]|%)",
+            _one,
+        ),
+        (rf"{_B}q(?P<first>[1-4]) ?(?:through|thru|to|-) ?q?(?P<last>[1-4]){_E}(?![.,][0-9]|%)", _between),
         (
             rf"{_B}(?P<first>{_ORDINAL})(?: quarter)? (?:through|thru|to|and)(?: the)? (?P<last>{_ORDINAL}){_S}quarters?{_E}",
             _between,
@@ -453,9 +475,13 @@ _PARTS: list[tuple[re.Pattern[str], PartReader]] = [
         (rf"{_B}(first|second|front|back|latter|1st|2nd){_S}half{_E}(?! (?:a )?dozen)", _half),
         (rf"{_B}h([12])(?=fy|'|{_E})", _half),
         (rf"{_B}([12])h(?=[0-9]{{2}}(?![0-9])|20[0-9]{{2}}|fy|'|{_E})", _half),
+        (rf"{_B}(?<![$€£])([69]) ?m(?=[0-9]{{2}}(?![0-9])|'| ?20[0-9]{{2}}| ?fy)", _needs_months),
         (rf"{_B}first (three|six|nine|3|6|9) months{_E}", _opening),
         (rf"{_B}first (two|three|2|3) quarters{_E}", _opening),
-        (rf"{_B}(?:last|final|back|remaining) (two|three|2|3) quarters(?= (?:of|in))", _closing),
+        (
+            rf"{_B}(?:back|remaining|(?:last|final)(?= [a-z0-9]{{1,5}} quarters of)) (two|three|2|3) quarters{_E}",
+            _closing,
+        ),
         (rf"{_B}(?:full|entire|whole){_S}(?:{_FISCAL}{_S})?year{_E}", _whole),
         (rf"{_B}(?:end of|exiting|exited|exit){_E}(?= (?:the |this |last |next |fiscal |fy|20))", _needs_year),
         (rf"{_B}year{_S}end{_E}", _year_end),
@@ -503,6 +529,8 @@ def _in_call_year(call: Period | None, part: _Part, offset: int | None) -> tuple
     if call is None:
         return ()
     here = stretch(call.year + (offset or 0), part.first, part.last)
+    if offset:
+        return (here,)
     if part.first > call.last:
         return (here, here.prior_year()) if offset is None else (here,)
     past = part.last < call.last or (call.last == 4 and part.first == 1)
@@ -515,7 +543,8 @@ Resolver = Callable[[Period, re.Match[str]], tuple[Period, ...]]
 
 
 def _this_quarter(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
-    return call, call.next()
+    named = match[0].startswith(("this", "current", "本", "這"))
+    return (call, call.next()) if named else (call,)
 
 
 def _last_quarter(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
@@ -574,7 +603,9 @@ def _next_quarters(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
 
 
 def _year_to_date(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
-    return (stretch(call.year, 1, call.last),)
+    so_far = stretch(call.year, 1, call.last)
+    other = match.groupdict().get("y4") not in (None, str(call.year))
+    return () if other else (so_far,)
 
 
 def _quarter_to_date(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
@@ -621,14 +652,14 @@ _PHRASES: list[tuple[re.Pattern[str], str, Resolver]] = [
             rf"{_B}year{_S}(?:ago|earlier){_E}",
             r"(?:去年|上年度?|上一年度?|前一年度?|前年)的?(?:同期|同季度?|同一?季度?)|一年前",
         ]),
-        ("comparison", _years_ago, [rf"{_B}({_COUNT}) years? (?:ago|earlier){_E}", r"([二兩三四五六七八九十2-9]) ?年前"]),
+        ("comparison", _years_ago, [rf"{_B}({_COUNT}) years? (?:ago|earlier){_E}", r"(?<![0-9])([二兩三四五六七八九十2-9]) ?年前"]),
         ("relative", _this_year, [
-            rf"{_B}(?:for |in |of |during |over |through )?{_THE_YEAR}{_E}(?!{_S}(?:over|on|after|end|ago|of)\b)",
+            rf"{_B}(?:for |in |of |during |over |through )?{_THE_YEAR}{_E}(?!{_S}(?:over|on|after|end|ago|'?[0-9]{{2}})\b|{_S}'?[0-9]|{_S}20[0-9]{{2}})",
             rf"{_B}(?:this|current){_S}(?:{_FISCAL}{_S})?year{_E}(?!{_S}(?:over|on|end)\b)",
-            r"今年度?|本年度|本財年|本財政年度|當年",
+            r"今年度?|本年度|本?財年|本?財政年度|當年",
         ]),
         ("comparison", _last_year, [
-            rf"{_B}{_LAST}{_S}(?:full{_S}|{_FISCAL}{_S})?year(?:'s)?{_E}", r"去年度?|上一?年度|上一?個?財年|前一年",
+            rf"{_B}{_LAST}{_S}(?:full{_S}|{_FISCAL}{_S})?year(?:'s)?{_E}", r"去年度?|上一年|上一?年度|上一?個?財年|前一年",
         ]),
         ("relative", _next_year, [
             rf"{_B}{_NEXT}{_S}(?:full{_S}|{_FISCAL}{_S})?year(?:'s)?{_E}", r"明年度?|來年|下一?年度|下一?個?財年|下一?個?財政年度",
@@ -651,11 +682,11 @@ _PHRASES: list[tuple[re.Pattern[str], str, Resolver]] = [
             rf"{_B}(?:a|one) decade ago{_E}", rf"{_B}(?:{_COUNT}|several|many|few|some) (?:decades|months|weeks|days) (?:ago|earlier){_E}",
             rf"{_B}(?:several|many|few|some|couple of) (?:years|quarters) (?:ago|earlier){_E}",
             rf"{_B}(?:beginning|start) of (?:the|this|last|next|our) (?:{_FISCAL} )?(?:year|quarter){_E}",
-            r"未來 ?(?:[0-9]{1,2}|[一二兩三四五六七八九十幾]{1,2}) ?個?(?:月|季度?|年)", r"(?:十幾?|幾|數)年前", r"年初",
+            r"未來 ?(?:[0-9]{1,2}|[一二兩三四五六七八九十幾]{1,2}) ?個?(?:月|季度?|年)", r"(?:十幾?|幾|數|一)年多?前", r"年初",
             r"過去 ?(?:[0-9]{1,2}|[一二兩三四五六七八九十幾]{1,2}) ?個?(?:月|季度?|年)",
         ]),
         ("relative", _year_to_date, [
-            rf"{_B}(?:year{_S}to{_S}date|ytd|so far this year|this year so far|year so far){_E}",
+            rf"{_B}(?:year{_S}to{_S}date|ytd|so far this year|this year so far|year so far|so far in (?:the )?(?:fiscal )?(?:year )?(?P<y4>{_Y4})){_E}",
             rf"{_B}(?:since|from) the (?:beginning|start) of (?:the|this) year{_E}",
             r"年初至今|年初以來|今年(?:以來|迄今|至今|到目前為止|到目前为止)|年迄今",
         ]),
@@ -690,7 +721,7 @@ _MONTH = (
 )
 _DATE = re.compile(
     rf"{_B}(?P<cue>(?:(?P<rank>{_ORDINAL}) )?(?:fiscal )?(?P<span>quarter|year|{_COUNT} months)"
-    rf"(?: and (?:full |fiscal )?year)? (?:that )?(?:ended|ending)(?: on)? |as of (?:the )?|at )?{_MONTH}{_E}\.?"
+    rf"(?: and (?:full |fiscal )?year)? (?:that )?(?:ended|ending)(?: on| in)? |as o[fn] (?:the )?(?:end of |end )?|at )?{_MONTH}{_E}\.?"
     rf"(?: (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9a-z%]|[.,][0-9]))?"
     rf"(?:,? (?:of )?(?:(?P<y4>{_Y4})|'(?P<y2>[0-9]{{2}})(?![0-9%])|(?P<back>last|prior) year|(?P<now>this) year|(?P<ahead>next) year))?"
     rf"{_E}(?P<suffix>{_S}quarter(?:{_S}end)?{_E}|{_S}end{_E})?"
@@ -773,7 +804,7 @@ def _ending(match: re.Match[str], month: int) -> Period | None:
 
 
 _YEAR_WORD = re.compile(
-    rf"{_B}(?<![$€£¥₹#.,'-])(?<![0-9]-)(?:{_YEAR_NAME}){_E}(?!'?s{_E})(?! ?(?:basis|percent|bps|million|billion|dollars))"
+    rf"{_B}(?:(?<![$€£¥₹#.,'-])|(?<=mid-)|(?<=late-)|(?<=early-)|(?<=end-))(?:{_YEAR_NAME}){_E}(?!'?s{_E})(?! ?(?:basis|percent|bps|million|billion|dollars))"
 )
 _YEAR_ZH = re.compile(
     rf"(?<![0-9])(?:(?P<y4>{_Y4}) ?(?:年(?! ?[0-9]{{1,2}} ?月)(?:度|財年)?|財政?年度?)|(?:財政?年度?) ?(?P<y4f>{_Y4})"
@@ -782,6 +813,9 @@ _YEAR_ZH = re.compile(
 _YEAR_SPAN = re.compile(
     rf"{_B}(?<![$€£¥₹#.,'-])(?P<between>between )?(?:fiscal |fy ?)?(?:year )?(?P<first>{_Y4}|(?<=fy)[0-9]{{2}})"
     rf" ?(?:to|through|thru|-|until|(?P<and>and)) ?(?:fiscal |fy ?)?(?:year )?(?P<last>{_Y4}|(?<=fy)[0-9]{{2}}){_E}"
+)
+_YEAR_PAIR = re.compile(
+    rf"{_B}(?<![$€£¥₹#.,'-])(?:fiscal (?:year )?|fy ?)?(?P<y4>{_Y4})(?P<sign>[-/])(?P<last>[0-9]{{2}}){_E}(?!-)"
 )
 _YEAR_SPAN_ZH = re.compile(rf"(?<![0-9])(?P<first>{_Y4}) ?年?(?:至|到|-|~) ?(?P<last>{_Y4}) ?(?:年度?|財年)")
 
@@ -795,6 +829,8 @@ def _years(source: _Source, start: int, end: int) -> Iterator[_Found]:
     for pattern in (_YEAR_SPAN, _YEAR_SPAN_ZH):
         for match in pattern.finditer(source.text, start, end):
             yield from _year_span(match)
+    for match in _YEAR_PAIR.finditer(source.text, start, end):
+        yield from _year_pair(match)
 
 
 def _year_found(match: re.Match[str]) -> _Found:
@@ -822,13 +858,26 @@ def _year_span(match: re.Match[str]) -> Iterator[_Found]:
         yield _Found(*match.span(), (years(first, last),), "absolute")
 
 
+def _year_pair(match: re.Match[str]) -> Iterator[_Found]:
+    """The fiscal year that "fiscal 2021-22" or "2021/22" names: the one in which it ends; "2024-26" are years."""
+    first = int(match["y4"])
+    last = first // 100 * 100 + int(match["last"])
+    one = last == first + 1 and (match["sign"] == "/" or match[0].startswith("f"))
+    if first < last:
+        yield _Found(*match.span(), (fiscal_year(last) if one else years(first, last),), "absolute")
+
+
 # The fiscal calendar
 
 _CLOSING = re.compile(
-    rf"{_B}(?P<cue>(?:(?P<rank>{_ORDINAL}) )?(?:fiscal )?(?P<span>quarter|three months)(?: and (?:full |fiscal )?year)?"
-    rf" (?:that )?(?:ended|ending)(?: on)? |as of (?:the end of )?){_MONTH}{_E}\.? (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?"
-    rf"(?: (?P<y4>{_Y4}))?"
+    rf"{_B}(?:(?:(?P<rank>{_ORDINAL}) )?(?:fiscal )?(?P<span>quarter|three months)(?: and (?:full |fiscal )?year)?"
+    rf" (?:that )?(?:ended|ending)(?: on| in)? |as o[fn] (?:the )?(?:end of |end )?){_MONTH}{_E}\.?"
+    rf"(?: (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9]))?(?:,? (?P<y4>{_Y4}))?"
 )
+_HEADER_DATE = re.compile(
+    rf"{_B}(?<!ended )(?<!ending )(?<!of )(?<!on )(?<!dated ){_MONTH}{_E}\.? (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,? (?P<y4>{_Y4})"
+)
+_HEADER_CHARACTERS = 800
 _YEAR_ENDS = re.compile(
     rf"{_B}fiscal year(?: 20[0-9]{{2}})?,? (?:which )?(?:ended|ending|ends) (?:on |in )?{_MONTH}{_E}"
 )
@@ -842,31 +891,53 @@ def year_end_lead(text: str, call: str = "") -> int | None:
     >>> year_end_lead("In the second quarter ended December 31, 2025, revenue grew.", "2026Q2")
     6
     """
-    now = parse(call)
-    folded = text.translate(_FOLD)
-    votes = Counter(_lead_votes(folded, now.end_quarter() if now else None))
-    return votes.most_common(1)[0][0] if votes else None
+    period = parse(call)
+    return _shown_lead(text.translate(_FOLD), period.end_quarter() if period else None)
+
+
+def _shown_lead(folded: str, call: Period | None) -> int | None:
+    votes = Counter(_lead_votes(folded, call))
+    return max(votes, key=lambda lead: (votes[lead], lead == 0)) if votes else None
 
 
 def _lead_votes(folded: str, call: Period | None) -> Iterator[int]:
     for match in _YEAR_ENDS.finditer(folded):
-        yield 12 - _month_number(match["month"])
-    for match in _CLOSING.finditer(folded) if call else ():
-        vote = _lead_vote(match, call) if call else None
-        if vote is not None:
-            yield vote
+        yield from [12 - _month_number(match["month"])] * 3
+    if call is None:
+        return
+    held = _HEADER_DATE.search(folded, 0, _HEADER_CHARACTERS)
+    yield from [_held_lead(held, call)] * 3 if held else [0]
+    for match in _CLOSING.finditer(folded):
+        yield from _closing_votes(match, call)
 
 
-def _lead_vote(match: re.Match[str], call: Period) -> int | None:
-    """The lead under which this date closes the call's quarter."""
-    month, day = _month_number(match["month"]), int(match["day"])
+def _held_lead(held: re.Match[str], call: Period) -> int:
+    """The lead under which the call's quarter closed before the call was held.
+
+    Calls are held two to eleven weeks after the close, and most quarters close with a calendar quarter; where none
+    closed in those weeks, an early day speaks for the month before last, a late one for last month.
+    """
+    month = int(held["y4"]) * 12 + _month_number(held["month"]) - 1
+    since = (month + 1) % 3 or 3
+    if since == 3:
+        since = 2 if int(held["day"]) <= 20 else 1
+    lead = call.months()[1] - (month - since)
+    return lead if -3 <= lead <= 11 else lead % 12
+
+
+def _closing_votes(match: re.Match[str], call: Period) -> list[int]:
+    """The lead under which this date closes the call's quarter, "quarter ended" twice as sure as "as of"."""
+    month, day = _month_number(match["month"]), int(match["day"] or 31)
     if 7 < day < 24 or (match["rank"] and _number(match["rank"]) != call.last):
-        return None
+        return []
     closed = month - 1 - (day <= 7)
     if match["y4"]:
         lead = call.months()[1] - (int(match["y4"]) * 12 + closed)
-        return lead if -3 <= lead <= 11 else None
-    return (call.last * 3 - 1 - closed) % 12
+        if not -3 <= lead <= 11:
+            return []
+    else:
+        lead = (call.last * 3 - 1 - closed) % 12
+    return [lead] * (2 if match["span"] else 1)
 
 
 # All together
@@ -881,6 +952,8 @@ _BASE = re.compile(
     r"(?:compared? (?:to|with|against)|versus|vs\.?|against|relative to|(?:up|down|increase[ds]?|decrease[ds]?|improv(?:ed|ing)|higher|lower) from"
     r"|than)(?: (?:the|that of|those of|our|in|a|what we (?:saw|had)))*[ ]$|(?:[比較與]|相比於|相較於|相對於|相較) ?$"
 )
+_END_BEFORE = re.compile(r"(?:end of|exited|exiting|exit|ended|as of|closed|left)(?: the| our)? $")
+_END_AFTER = re.compile(r"[ -]end(?![a-z])|[底末]")
 _BASE_AFTER = re.compile(r" ?的?相比")
 
 
@@ -893,18 +966,21 @@ def find(text: str, call: str = "", year_end_month: int = 0) -> list[PeriodMenti
     >>> [(m.text, m.period) for m in find("Revenue rose 8% in Q3 from a year ago", "2023Q3")]
     [('Q3', '2023Q3'), ('a year ago', '2022Q3')]
     """
-    source = _Source(text.translate(_FOLD), text, _clock(text, call, year_end_month))
+    folded = text.translate(_FOLD)
+    source = _Source(folded, text, _clock(folded, call, year_end_month))
     found = [one for start, end in _stretches(source.text) for one in _candidates(source, start, end)]
     return [_mention(source, one) for one in _longest(found) if not one.blocked]
 
 
-def _clock(text: str, call: str, year_end_month: int) -> _Clock:
+def _clock(folded: str, call: str, year_end_month: int) -> _Clock:
     period = parse(call)
-    shown = year_end_lead(text, call)
-    given = 12 - year_end_month if year_end_month else None
-    if given is not None and (shown is None or (shown - given) % 12):
-        shown = given
-    return _Clock(period.end_quarter() if period else None, shown or 0)
+    if period and not 1900 < period.year < 2200:
+        period = None
+    now = period.end_quarter() if period else None
+    lead = _shown_lead(folded, now) or 0
+    if year_end_month and (lead + year_end_month) % 12:
+        lead = 12 - year_end_month
+    return _Clock(now, lead)
 
 
 def _stretches(text: str) -> list[tuple[int, int]]:
@@ -942,7 +1018,14 @@ def _mention(source: _Source, one: _Found) -> PeriodMention:
     text = source.raw[one.start : one.end]
     words = " ".join(source.text[one.start : one.end].split())
     kind = "comparison" if _is_base(source, one) else one.kind
-    return PeriodMention(one.start, one.end, text, names[0], kind, words, names[1:], one.instant)
+    instant = one.instant or _is_instant(source, one)
+    return PeriodMention(one.start, one.end, text, names[0], kind, words, names[1:], instant)
+
+
+def _is_instant(source: _Source, one: _Found) -> bool:
+    """Whether the words around it say that its end is meant ("exited Q3", "the end of the quarter", 季末)."""
+    before = source.text[max(0, one.start - 16) : one.start]
+    return bool(_END_BEFORE.search(before) or _END_AFTER.search(source.text, one.start, one.end + 4))
 
 
 def _is_base(source: _Source, one: _Found) -> bool:
