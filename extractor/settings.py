@@ -18,12 +18,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Endpoint:
-    """How the model is reached. `api_key` has no repr: it must never be printed."""
+    """How the model is reached. `api_key` has no repr: it must never be printed.
+
+    `api_version` is set for Azure only. `reply_tokens` is the most that one reply may take.
+    """
 
     model: str = ""
     base_url: str = ""
     api_key: str = field(default="", repr=False)
+    api_version: str = ""
     strict: bool = True
+    reply_tokens: int = 16_000
     timeout_seconds: float = 120.0
     total_seconds: float = 600.0
 
@@ -41,12 +46,13 @@ class Budget:
 
 @dataclass(frozen=True)
 class Replies:
-    """Where replies come from and go to. `offline` never sends."""
+    """Where replies come from and go to. `offline` never sends; `made` says in a recording how its replies came."""
 
     cache_dir: Path | None = None
     record_dir: Path | None = None
     replay_dir: Path | None = None
     offline: bool = False
+    made: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         model=environ.get("EXTRACTOR_MODEL", ""),
         base_url=environ.get("EXTRACTOR_BASE_URL", ""),
         api_key=environ.get("EXTRACTOR_API_KEY") or environ.get("OPENAI_API_KEY", ""),
+        api_version=environ.get("EXTRACTOR_API_VERSION", ""),
     )
     prices = environ.get("EXTRACTOR_PRICES")
     replies = Replies(cache_dir=Path(environ.get("EXTRACTOR_CACHE_DIR") or default_cache_dir(environ)))
