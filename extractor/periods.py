@@ -462,14 +462,20 @@ _PARTS: list[tuple[re.Pattern[str], PartReader]] = [
         (rf"{_B}(?:fiscal )?({_ORDINAL}|final){_S}(?:{_FISCAL}{_S})?quarters?{_E}{_NOT_RANK}", _one),
         (rf"{_B}q ?([1-4])(?=fy|'|{_E})", _one),
         (rf"{_B}([1-4])q(?=[0-9]{{2}}(?![0-9])|20[0-9]{{2}}|fy|'|{_E})", _one),
-        (rf"{_B}(?<!the )(?<!per )quarter (?:number )?({_Q})(?=,? (?:of |in )?(?:the |fiscal |fy|20[0-9]{{2}}))", _one),
         (
-            rf"{_B}(?:(?<=in )|(?<=for )|(?<=of )|(?<=to )|(?<=than )|(?<=from )|(?<=versus ))quarter ({_Q}){_E}(?![.,][0-9]|%)",
+            rf"{_B}(?<!the )(?<!per )quarter (?:number )?({_Q})"
+            rf"(?=,? (?:of |in )?(?:the |fiscal |fy|20[0-9]{{2}}))",
+            _one,
+        ),
+        (
+            rf"{_B}(?:(?<=in )|(?<=for )|(?<=of )|(?<=to )|(?<=than )|(?<=from )|(?<=versus ))"
+            rf"quarter ({_Q}){_E}(?![.,][0-9]|%)",
             _one,
         ),
         (rf"{_B}q(?P<first>[1-4]) ?(?:through|thru|to|-) ?q?(?P<last>[1-4]){_E}(?![.,][0-9]|%)", _between),
         (
-            rf"{_B}(?P<first>{_ORDINAL})(?: quarter)? (?:through|thru|to|and)(?: the)? (?P<last>{_ORDINAL}){_S}quarters?{_E}",
+            rf"{_B}(?P<first>{_ORDINAL})(?: quarter)? (?:through|thru|to|and)(?: the)?"
+            rf" (?P<last>{_ORDINAL}){_S}quarters?{_E}",
             _between,
         ),
         (rf"{_B}(first|second|front|back|latter|1st|2nd){_S}half{_E}(?! (?:a )?dozen)", _half),
@@ -632,7 +638,9 @@ _PHRASES: list[tuple[re.Pattern[str], str, Resolver]] = [
     (re.compile(pattern), kind, resolver)
     for kind, resolver, patterns in [
         ("relative", _this_quarter, [
-            rf"{_B}(?:this|the|our|current|in|most recent|reported|reporting){_S}(?:current |recent |fiscal |entire |full )?quarter(?:{_S}end)?{_E}(?!{_S}(?:over|on|to|after|century|point|turn|of a)\b)",
+            rf"{_B}(?:this|the|our|current|most recent|reported|reporting){_S}"
+            rf"(?:current |recent |fiscal |entire |full )?"
+            rf"quarter(?:{_S}end)?{_E}(?!{_S}(?:over|on|to|after|century|point|turn|of a)\b)",
             rf"{_B}quarter{_S}end{_E}",
             r"(?:本|這一?個?|當|該)季度?末?|季度?[末底]|季內",
         ]),
@@ -648,25 +656,34 @@ _PHRASES: list[tuple[re.Pattern[str], str, Resolver]] = [
             rf"{_B}(?:a|one|1) year (?:ago|earlier){_E}",
             rf"{_B}(?:{_LAST}|same){_S}year(?:'s)?{_S}(?:same |comparable )?(?:quarter|period){_E}",
             rf"{_B}year{_S}(?:ago|earlier){_S}(?:same |comparable )?(?:quarter|period|level)s?{_E}",
-            rf"{_B}(?:same|comparable|corresponding|like|equivalent|comparative) (?:fiscal )?(?:quarter|period|time)(?: of| in| from)?(?: the)? (?:{_LAST}{_S}(?:fiscal )?year|a year (?:ago|earlier)|year{_S}ago)(?:'s quarter)?{_E}",
+            rf"{_B}(?:same|comparable|corresponding|like|equivalent|comparative) (?:fiscal )?(?:quarter|period|time)"
+            r"(?: of| in| from)?(?: the)?"
+            rf" (?:{_LAST}{_S}(?:fiscal )?year|a year (?:ago|earlier)|year{_S}ago)(?:'s quarter)?{_E}",
             rf"{_B}year{_S}(?:ago|earlier){_E}",
             r"(?:去年|上年度?|上一年度?|前一年度?|前年)的?(?:同期|同季度?|同一?季度?)|一年前",
         ]),
-        ("comparison", _years_ago, [rf"{_B}({_COUNT}) years? (?:ago|earlier){_E}", r"(?<![0-9])([二兩三四五六七八九十2-9]) ?年前"]),
+        ("comparison", _years_ago, [
+            rf"{_B}({_COUNT}) years? (?:ago|earlier){_E}",
+            r"(?<![0-9])([二兩三四五六七八九十2-9]) ?年前",
+        ]),
         ("relative", _this_year, [
-            rf"{_B}(?:for |in |of |during |over |through )?{_THE_YEAR}{_E}(?!{_S}(?:over|on|after|end|ago|'?[0-9]{{2}})\b|{_S}'?[0-9]|{_S}20[0-9]{{2}})",
+            rf"{_B}(?:for |in |of |during |over |through )?{_THE_YEAR}{_E}"
+            rf"(?!{_S}(?:(?:over|on|after|end|ago)\b|'?[0-9]))",
             rf"{_B}(?:this|current){_S}(?:{_FISCAL}{_S})?year{_E}(?!{_S}(?:over|on|end)\b)",
             r"今年度?|本年度|本?財年|本?財政年度|當年",
         ]),
         ("comparison", _last_year, [
-            rf"{_B}{_LAST}{_S}(?:full{_S}|{_FISCAL}{_S})?year(?:'s)?{_E}", r"去年度?|上一年|上一?年度|上一?個?財年|前一年",
+            rf"{_B}{_LAST}{_S}(?:full{_S}|{_FISCAL}{_S})?year(?:'s)?{_E}",
+            r"去年度?|上一年|上一?年度|上一?個?財年|前一年",
         ]),
         ("relative", _next_year, [
-            rf"{_B}{_NEXT}{_S}(?:full{_S}|{_FISCAL}{_S})?year(?:'s)?{_E}", r"明年度?|來年|下一?年度|下一?個?財年|下一?個?財政年度",
+            rf"{_B}{_NEXT}{_S}(?:full{_S}|{_FISCAL}{_S})?year(?:'s)?{_E}",
+            r"明年度?|來年|下一?年度|下一?個?財年|下一?個?財政年度",
         ]),
         ("comparison", _before_last_year, [rf"{_B}year before last{_E}", r"前年"]),
         ("relative", _rest_of_year, [
-            rf"{_B}(?:rest|remainder|balance|remaining (?:part|{_COUNT} (?:quarters|months))|(?:last|final|next|back) (?:three|two|3|2) quarters) of (?:the|this|our) (?:{_FISCAL} )?year{_E}",
+            rf"{_B}(?:rest|remainder|balance|remaining (?:part|{_COUNT} (?:quarters|months))"
+            rf"|(?:last|final|next|back) (?:three|two|3|2) quarters) of (?:the|this|our) (?:{_FISCAL} )?year{_E}",
             r"(?:今年|本年度?)(?:剩餘|餘下|其餘)的?(?:時間|時間內|季度|幾個月)?",
         ]),
         ("relative", _trailing, [
@@ -677,16 +694,20 @@ _PHRASES: list[tuple[re.Pattern[str], str, Resolver]] = [
         ("relative", _last_quarters, [rf"{_B}{_PAST} (two|three|2|3) quarters{_E}"]),
         ("relative", _next_quarters, [rf"{_B}{_NEXT} (two|three|four|2|3|4) quarters{_E}"]),
         ("relative", _unsettled, [
-            rf"{_B}(?:{_NEXT}|{_PAST}){_S}(?:{_COUNT}|few|several|couple(?: of)?){_S}(?:or so )?(?:quarters|months|years|weeks|days){_E}",
+            rf"{_B}(?:{_NEXT}|{_PAST}){_S}(?:{_COUNT}|few|several|couple(?: of)?)"
+            rf"{_S}(?:or so )?(?:quarters|months|years|weeks|days){_E}",
             rf"{_B}{_NEXT} (?:12|twelve){_S}months?{_E}", rf"{_B}ntm{_E}", rf"{_B}next year and a half{_E}",
-            rf"{_B}(?:a|one) decade ago{_E}", rf"{_B}(?:{_COUNT}|several|many|few|some) (?:decades|months|weeks|days) (?:ago|earlier){_E}",
+            rf"{_B}(?:a|one) decade ago{_E}",
+            rf"{_B}(?:{_COUNT}|several|many|few|some) (?:decades|months|weeks|days) (?:ago|earlier){_E}",
             rf"{_B}(?:several|many|few|some|couple of) (?:years|quarters) (?:ago|earlier){_E}",
             rf"{_B}(?:beginning|start) of (?:the|this|last|next|our) (?:{_FISCAL} )?(?:year|quarter){_E}",
-            r"未來 ?(?:[0-9]{1,2}|[一二兩三四五六七八九十幾]{1,2}) ?個?(?:月|季度?|年)", r"(?:十幾?|幾|數|一)年多?前", r"年初",
+            r"未來 ?(?:[0-9]{1,2}|[一二兩三四五六七八九十幾]{1,2}) ?個?(?:月|季度?|年)",
+            r"(?:十幾?|幾|數|一)年多?前", r"年初",
             r"過去 ?(?:[0-9]{1,2}|[一二兩三四五六七八九十幾]{1,2}) ?個?(?:月|季度?|年)",
         ]),
         ("relative", _year_to_date, [
-            rf"{_B}(?:year{_S}to{_S}date|ytd|so far this year|this year so far|year so far|so far in (?:the )?(?:fiscal )?(?:year )?(?P<y4>{_Y4})){_E}",
+            rf"{_B}(?:year{_S}to{_S}date|ytd|so far this year|this year so far|year so far"
+            rf"|so far in (?:the )?(?:fiscal )?(?:year )?(?P<y4>{_Y4})){_E}",
             rf"{_B}(?:since|from) the (?:beginning|start) of (?:the|this) year{_E}",
             r"年初至今|年初以來|今年(?:以來|迄今|至今|到目前為止|到目前为止)|年迄今",
         ]),
@@ -695,8 +716,10 @@ _PHRASES: list[tuple[re.Pattern[str], str, Resolver]] = [
             r"季度?至今|季初至今|本季度?(?:迄今|以來|到目前為止)",
         ]),
         ("blocked", _unsettled, [
-            rf"{_B}(?:the |this |last |next )?(?:year|quarter|month|half){_S}(?:over|on|after|by|versus){_S}(?:the )?(?:prior |last |the )?(?:year|quarter|month|half){_E}",
-            rf"{_B}(?:per|each|every|any|a|any given|a given) (?:fiscal )?(?:year|quarter|month){_E}(?! (?:ago|earlier|end))",
+            rf"{_B}(?:the |this |last |next )?(?:year|quarter|month|half){_S}(?:over|on|after|by|versus){_S}"
+            rf"(?:the )?(?:prior |last |the )?(?:year|quarter|month|half){_E}",
+            rf"{_B}(?:per|each|every|any|a|any given|a given) (?:fiscal )?(?:year|quarter|month){_E}"
+            r"(?! (?:ago|earlier|end))",
             r"每一?個?(?:年|季度?|月)|年復合|年複合",
         ]),
     ]
@@ -721,9 +744,12 @@ _MONTH = (
 )
 _DATE = re.compile(
     rf"{_B}(?P<cue>(?:(?P<rank>{_ORDINAL}) )?(?:fiscal )?(?P<span>quarter|year|{_COUNT} months)"
-    rf"(?: and (?:full |fiscal )?year)? (?:that )?(?:ended|ending)(?: on| in)? |as o[fn] (?:the )?(?:end of |end )?|at )?{_MONTH}{_E}\.?"
+    rf"(?: and (?:full |fiscal )?year)? (?:that )?(?:ended|ending)(?: on| in)? "
+    r"|as o[fn] (?:the )?(?:end of |end )?|at )?"
+    rf"{_MONTH}{_E}\.?"
     rf"(?: (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9a-z%]|[.,][0-9]))?"
-    rf"(?:,? (?:of )?(?:(?P<y4>{_Y4})|'(?P<y2>[0-9]{{2}})(?![0-9%])|(?P<back>last|prior) year|(?P<now>this) year|(?P<ahead>next) year))?"
+    rf"(?:,? (?:of )?(?:(?P<y4>{_Y4})|'(?P<y2>[0-9]{{2}})(?![0-9%])"
+    rf"|(?P<back>last|prior) year|(?P<now>this) year|(?P<ahead>next) year))?"
     rf"{_E}(?P<suffix>{_S}quarter(?:{_S}end)?{_E}|{_S}end{_E})?"
 )
 _DATE_ZH = re.compile(
@@ -804,7 +830,8 @@ def _ending(match: re.Match[str], month: int) -> Period | None:
 
 
 _YEAR_WORD = re.compile(
-    rf"{_B}(?:(?<![$€£¥₹#.,'-])|(?<=mid-)|(?<=late-)|(?<=early-)|(?<=end-))(?:{_YEAR_NAME}){_E}(?!'?s{_E})(?! ?(?:basis|percent|bps|million|billion|dollars))"
+    rf"{_B}(?:(?<![$€£¥₹#.,'-])|(?<=mid-)|(?<=late-)|(?<=early-)|(?<=end-))(?:{_YEAR_NAME})"
+    rf"{_E}(?!'?s{_E})(?! ?(?:basis|percent|bps|million|billion|dollars))"
 )
 _YEAR_ZH = re.compile(
     rf"(?<![0-9])(?:(?P<y4>{_Y4}) ?(?:年(?! ?[0-9]{{1,2}} ?月)(?:度|財年)?|財政?年度?)|(?:財政?年度?) ?(?P<y4f>{_Y4})"
@@ -815,7 +842,8 @@ _YEAR_SPAN = re.compile(
     rf" ?(?:to|through|thru|-|until|(?P<and>and)) ?(?:fiscal |fy ?)?(?:year )?(?P<last>{_Y4}|(?<=fy)[0-9]{{2}}){_E}"
 )
 _YEAR_PAIR = re.compile(
-    rf"{_B}(?<![$€£¥₹#.,'-])(?:fiscal (?:year )?|fy ?)?(?P<y4>{_Y4})(?P<sign>[-/])(?P<last>[0-9]{{2}}){_E}(?!-)"
+    rf"{_B}(?<![$€£¥₹#.,'-])(?:fiscal (?:year )?|fy ?)?"
+    rf"(?P<y4>{_Y4})(?P<sign>[-/])(?P<last>[0-9]{{2}}){_E}(?!-)"
 )
 _YEAR_SPAN_ZH = re.compile(rf"(?<![0-9])(?P<first>{_Y4}) ?年?(?:至|到|-|~) ?(?P<last>{_Y4}) ?(?:年度?|財年)")
 
@@ -875,7 +903,8 @@ _CLOSING = re.compile(
     rf"(?: (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9]))?(?:,? (?P<y4>{_Y4}))?"
 )
 _HEADER_DATE = re.compile(
-    rf"{_B}(?<!ended )(?<!ending )(?<!of )(?<!on )(?<!dated ){_MONTH}{_E}\.? (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,? (?P<y4>{_Y4})"
+    rf"{_B}(?<!ended )(?<!ending )(?<!of )(?<!on )(?<!dated )"
+    rf"{_MONTH}{_E}\.? (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,? (?P<y4>{_Y4})"
 )
 _HEADER_CHARACTERS = 800
 _YEAR_ENDS = re.compile(
@@ -884,7 +913,7 @@ _YEAR_ENDS = re.compile(
 
 
 def year_end_lead(text: str, call: str = "") -> int | None:
-    """By how many months the fiscal year runs ahead of the calendar year, as the text itself shows; None if it does not.
+    """By how many months the fiscal year runs ahead of the calendar year, as the text shows; None if it does not.
 
     0 for years that end in December, 6 for June, -1 for a year 2023 that ends in January 2024.
 
@@ -943,13 +972,15 @@ def _closing_votes(match: re.Match[str], call: Period) -> list[int]:
 # All together
 
 _ANCHOR = re.compile(
-    r"quarter|year|months?|half|decade|ytd|qtd|ltm|ttm|ntm|[1-4]q|q ?[1-4]|h[12]|[12]h|(?:19|20)[0-9]{2}|'[0-9]{2}|fy|cy[ '0-9]"
+    r"quarter|year|months?|half|decade|ytd|qtd|ltm|ttm|ntm|[1-4]q|q ?[1-4]|h[12]|[12]h|(?:19|20)[0-9]{2}|'[0-9]{2}"
+    r"|fy|cy[ '0-9]"
     r"|fiscal|exit|[年季月]|同期|一?半"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 )
 _MARGIN = 90
 _BASE = re.compile(
-    r"(?:compared? (?:to|with|against)|versus|vs\.?|against|relative to|(?:up|down|increase[ds]?|decrease[ds]?|improv(?:ed|ing)|higher|lower) from"
+    r"(?:compared? (?:to|with|against)|versus|vs\.?|against|relative to"
+    r"|(?:up|down|increase[ds]?|decrease[ds]?|improv(?:ed|ing)|higher|lower) from"
     r"|than)(?: (?:the|that of|those of|our|in|a|what we (?:saw|had)))*[ ]$|(?:[比較與]|相比於|相較於|相對於|相較) ?$"
 )
 _END_BEFORE = re.compile(r"(?:end of|exited|exiting|exit|ended|as of|closed|left)(?: the| our)? $")
