@@ -387,6 +387,12 @@ class SummaryLine(Record):
     """Id of the share fact."""
     prior: str = ""
     """Id of the level a year (or else a quarter) before."""
+    sequential: str = ""
+    """Id of the growth or change against the quarter before, where one against the year before stands too."""
+    prior_share: str = ""
+    """Id of the share a year (or else a quarter) before."""
+    guided: str = ""
+    """Id of the earlier outlook for this metric and period."""
 
 
 class Exchange(Record):

@@ -1,0 +1,180 @@
+"""The questions of a call and their answers: who asked, from which firm, about what, who answered, with which facts.
+
+In: the transcript, its facts and absences. Out: one `Exchange` a question turn. Where the layout does not
+name the speakers' sides nothing is returned: a guess would put words into somebody's mouth. No wording is made up: the
+question is a stretch of the analyst's own words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from extractor.catalogue import Catalogue
+from extractor.locating import sentences
+from extractor.records import Absence, Exchange, Fact, Paragraph, Transcript, Turn
+
+SHORT_QUESTION = 9
+LONG_QUESTION = 60
+MOST_METRICS = 5
+_ASKS = re.compile(
+    r"\?|？|\b(?:can|could|would|will) you\b|\bwonder(?:ing)?\b|\bcurious\b|\bhow (?:much|many|do|does|are|is|should)\b"
+    r"|\bwhat(?:'s| is| are| do| does)\b|\btalk (?:about|through)\b|\bany (?:color|colour|update|thoughts)\b",
+    re.I,
+)
+_PLEASANTRY = re.compile(
+    r"\b(?:can you hear|how are you|thank(?:s| you)|congrat\w*|good (?:morning|afternoon|evening)|hear me|if i may|"
+    r"one more|follow[- ]?up)\b",
+    re.I,
+)
+_ROLE = re.compile(
+    r"\b(?:analyst|director|md|associate|vp|svp|evp|vice president|principal|research division|equity research|"
+    r"head of|partner|executive|president|strategist|member|officer)\b",
+    re.I,
+)
+_FIRM = (
+    r"\s*,?\s+(?:with|of|from|at|representing|out of)\s+(?:the\s+)?"
+    r"(?P<firm>[A-Z0-9][\w&'’.-]*(?:,?\s+(?:[A-Z0-9][\w&'’.-]*|&|and(?=\s+[A-Z])|of(?=\s+[A-Z])|de|du|la|und))*)"
+)
+_UNNAMED = re.compile(r"unidentified|unknown|participant|\banalyst\b", re.I)
+
+
+@dataclass
+class _Open:
+    """An exchange while its turns are being read."""
+
+    asked: list[Turn]
+    operator: str
+    answers: list[Turn] = field(default_factory=list)
+
+
+def find(
+    transcript: Transcript, facts: Sequence[Fact], absences: Sequence[Absence], catalogue: Catalogue
+) -> list[Exchange]:
+    """The call's questions in order, each with its answer; empty where the layout does not say who asks."""
+    opened = [each for each in _exchanges(transcript) if each.answers]
+    places = sorted((place.numbers[0].start, fact.id) for fact in facts for place in fact.evidence)
+    return [_exchange(each, transcript.text, places, absences, catalogue) for each in opened]
+
+
+def _exchanges(transcript: Transcript) -> Iterator[_Open]:
+    current: _Open | None = None
+    operator = ""
+    for turn in (each for each in transcript.turns if each.paragraphs):
+        if turn.side == "operator":
+            operator = _words(transcript.text, turn)
+        elif turn.side == "analyst":
+            if current is None or _is_question(transcript.text, turn):
+                if current:
+                    yield current
+                current = _Open([turn], operator)
+        elif turn.side == "company" and current:
+            current.answers.append(turn)
+    if current:
+        yield current
+
+
+def _words(text: str, turn: Turn) -> str:
+    return " ".join(text[each.start : each.end] for each in turn.paragraphs)
+
+
+def _is_question(text: str, turn: Turn) -> bool:
+    said = _words(text, turn)
+    return len(said.split()) >= 5 and _ASKS.search(said) is not None and len(_PLEASANTRY.sub("", said).split()) >= 4
+
+
+def _exchange(
+    each: _Open, text: str, places: list[tuple[int, str]], absences: Sequence[Absence], catalogue: Catalogue
+) -> Exchange:
+    turn = each.asked[0]
+    spans = [_span(answer) for answer in each.answers]
+    given = [fact for start, end in spans for fact in _between(places, start, end)]
+    inside = [(_span(turn)[0], spans[-1][1])]
+    return Exchange(
+        analyst=turn.speaker,
+        firm=firm(turn, each.operator),
+        question=question(text, turn),
+        metrics=topics(_words(text, turn), catalogue)[:MOST_METRICS],
+        answered_by=list(dict.fromkeys(answer.speaker for answer in each.answers if answer.speaker)),
+        facts=list(dict.fromkeys(given)),
+        declined=[n for n, absence in enumerate(absences) if any(a <= absence.start < b for a, b in inside)],
+        line=turn.paragraphs[0].line,
+    )
+
+
+def _span(turn: Turn) -> tuple[int, int]:
+    return turn.paragraphs[0].start, turn.paragraphs[-1].end
+
+
+def _between(places: list[tuple[int, str]], start: int, end: int) -> list[str]:
+    return [fact for _, fact in places[bisect_left(places, (start, "")) : bisect_left(places, (end, ""))]]
+
+
+def question(text: str, turn: Turn) -> str:
+    """The turn's first question in its own words, with the sentence before where it is too short to stand alone."""
+    cut = [(paragraph, span) for paragraph in turn.paragraphs for span in _sentences(text, paragraph)]
+    said = [text[start:end] for _, (start, end) in cut]
+    asking = [n for n, each in enumerate(said) if each.rstrip("\"'”’) ")[-1:] in ("?", "？")]
+    asking = asking or [n for n, each in enumerate(said) if _ASKS.search(each)]
+    real = [n for n in asking if not _PLEASANTRY.search(said[n]) or len(said[n].split()) > SHORT_QUESTION]
+    chosen = next(iter(real or asking), 0)
+    start, end = cut[chosen][1]
+    joins = chosen and cut[chosen - 1][0] is cut[chosen][0] and not _PLEASANTRY.match(said[chosen - 1])
+    if len(said[chosen].split()) < SHORT_QUESTION and joins:
+        start = cut[chosen - 1][1][0]
+    return _shortened(" ".join(text[start:end].split()))
+
+
+def _sentences(text: str, paragraph: Paragraph) -> list[tuple[int, int]]:
+    return sentences(text, paragraph.start, paragraph.end)
+
+
+def _shortened(said: str) -> str:
+    words = said.split(" ")
+    return said if len(words) <= LONG_QUESTION else " ".join(words[:LONG_QUESTION]) + " …"
+
+
+def firm(turn: Turn, operator: str) -> str:
+    """The analyst's firm from the speaker's title, or else from the operator's words; empty when neither says it."""
+    for part in re.split(r"\s+-+\s+|\s+[–—|]\s+|,\s+", turn.title):
+        if part.strip() and not _ROLE.search(part):
+            return part.strip()
+    return _announced(turn.speaker, operator)
+
+
+def _announced(speaker: str, operator: str) -> str:
+    if not speaker or _UNNAMED.search(speaker):
+        return ""
+    last = speaker.split()[-1]
+    found = re.search(re.escape(last) + _FIRM, operator)
+    if not found:
+        return ""
+    words = re.split(r"(?<=[a-z]{2})\.\s", found["firm"])[0]
+    return re.sub(r"\s+(?:Please|Your|You|Go|The)$|[.,]+$", "", words).strip(" .,")
+
+
+def topics(said: str, catalogue: Catalogue) -> list[str]:
+    """Ids of the metrics the words speak of, in the order of the words, longest name first where names overlap."""
+    pattern, named = _names(catalogue)
+    return list(dict.fromkeys(named[found.group().lower()] for found in pattern.finditer(said)))
+
+
+@cache
+def _lookup(synonyms: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    named = dict(reversed(synonyms))
+    ordered = sorted(named, key=len, reverse=True)
+    latin = "|".join(re.escape(each) for each in ordered if each.isascii())
+    other = "|".join(re.escape(each) for each in ordered if not each.isascii())
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{latin})(?![A-Za-z0-9])" + (f"|{other}" if other else ""), re.I), named
+
+
+def _names(catalogue: Catalogue) -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = [
+        (synonym.lower(), metric.id)
+        for metric in catalogue.metrics.values()
+        for synonym in (*metric.synonyms, *metric.synonyms_zh)
+    ]
+    return _lookup(tuple(rows))

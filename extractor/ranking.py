@@ -1,0 +1,87 @@
+"""How much a fact matters to the reader of a headline: one number, from the fact alone.
+
+In: a fact, the catalogue, and the call's fiscal period where it is known. Out: a salience of 0 or more; only its order
+means anything. Weights are what news agencies and sell-side notes put first in any industry: revenue, earnings per
+share and their outlook, then margins, profit and cash flow, then what the company counts its business in.
+"""
+
+from __future__ import annotations
+
+from extractor import periods
+from extractor.catalogue import Catalogue
+from extractor.records import Fact
+
+WEIGHTS = {
+    "revenue": 1.0, "eps": 1.0, "net_income": 0.86, "comparable_sales": 0.9, "organic_revenue": 0.86,
+    "operating_income": 0.8, "operating_margin": 0.76, "gross_margin": 0.74, "gross_profit": 0.6,
+    "adjusted_ebitda": 0.84, "adjusted_ebitda_margin": 0.7, "ebitda": 0.8, "ebitda_margin": 0.66, "net_margin": 0.5,
+    "free_cash_flow": 0.72, "operating_cash_flow": 0.68, "free_cash_flow_margin": 0.5, "capital_expenditure": 0.5,
+    "arr": 0.84, "subscription_revenue": 0.72, "recurring_revenue": 0.76, "net_retention": 0.66, "billings": 0.66,
+    "bookings": 0.68, "backlog": 0.68, "orders": 0.68, "book_to_bill": 0.56, "rpo": 0.6, "crpo": 0.56,
+    "customers": 0.56, "users": 0.56, "subscribers": 0.62, "net_additions": 0.62, "gross_merchandise_volume": 0.7,
+    "net_interest_income": 0.8, "net_interest_margin": 0.72, "provision_for_credit_losses": 0.66, "loans": 0.6,
+    "deposits": 0.6, "noninterest_income": 0.58, "noninterest_expense": 0.56, "efficiency_ratio": 0.58,
+    "cet1_ratio": 0.64, "net_charge_offs": 0.58, "nonperforming_ratio": 0.5, "return_on_equity": 0.6,
+    "return_on_tangible_common_equity": 0.64, "tangible_book_value_per_share": 0.56, "combined_ratio": 0.74,
+    "premiums_written": 0.74, "assets_under_management": 0.74, "production": 0.7, "load_factor": 0.62,
+    "capacity": 0.6, "unit_revenue": 0.62, "unit_cost": 0.62, "volume": 0.52, "price": 0.46, "traffic": 0.5,
+    "dividend_per_share": 0.6, "share_repurchases": 0.5, "repurchase_authorization": 0.46, "tax_rate": 0.42,
+    "cash_and_investments": 0.52, "debt": 0.42, "net_debt": 0.48, "leverage_ratio": 0.44, "store_count": 0.46,
+    "operating_expenses": 0.48, "stock_based_compensation": 0.3, "share_count": 0.26, "headcount": 0.26,
+    "other": 0.3,
+}  # fmt: skip
+PLACES: tuple[tuple[str, ...], ...] = (
+    ("revenue", "organic_revenue", "subscription_revenue", "recurring_revenue", "comparable_sales", "premiums_written",
+     "net_interest_income"),
+    ("gross_margin", "gross_profit", "operating_margin", "adjusted_ebitda_margin", "ebitda_margin", "net_margin",
+     "net_interest_margin", "efficiency_ratio", "combined_ratio"),
+    ("operating_income", "adjusted_ebitda", "ebitda", "net_income", "return_on_equity",
+     "return_on_tangible_common_equity"),
+    ("eps", "dividend_per_share"),
+    ("free_cash_flow", "operating_cash_flow", "cash_and_investments"),
+)  # fmt: skip
+OF_GROUP = {"income_statement": 0.45, "cash_and_balance_sheet": 0.4, "own": 0.62}
+ELSEWHERE = 0.42
+STATUS = {"actual": 1.0, "guidance": 0.97, "prior_guidance": 0.25, "target": 0.5}
+MEASURE = {"level": 1.0, "growth": 0.92, "change": 0.5, "share": 0.4}
+VERSUS = {"": 1.0, "yoy": 1.0, "qoq": 0.7, "cagr": 0.4, "prior_guidance": 0.5, "other": 0.4}
+OF_A_SEGMENT = 0.5
+SUSPECT = 0.7
+
+
+def salience(fact: Fact, catalogue: Catalogue, call_period: str = "") -> float:
+    """How near to the top of the page the fact belongs; of equal facts, the one said more often."""
+    weight = _weight(fact, catalogue) * STATUS[fact.status] * MEASURE[fact.measure] * VERSUS[fact.versus]
+    weight *= OF_A_SEGMENT if fact.segment else 1.0
+    weight *= SUSPECT if fact.verdict == "suspect" else 1.0
+    weight *= _timeliness(fact, call_period)
+    return weight * (1 + 0.03 * min(len(fact.evidence) - 1, 4))
+
+
+def place(metric: str, catalogue: Catalogue) -> int:
+    """Where the metric stands on the page: sales, margins, profit, per share, cash, then what the company counts."""
+    named = next((n for n, ids in enumerate(PLACES) if metric in ids), None)
+    if named is not None:
+        return named
+    known = catalogue.metrics.get(metric)
+    group = known.group if known else ""
+    return {"income_statement": 2, "cash_and_balance_sheet": 4}.get(group, len(PLACES))
+
+
+def _weight(fact: Fact, catalogue: Catalogue) -> float:
+    metric = catalogue.metrics.get(fact.metric)
+    return WEIGHTS.get(fact.metric) or OF_GROUP.get(metric.group if metric else "", ELSEWHERE)
+
+
+def _timeliness(fact: Fact, call_period: str) -> float:
+    """1 for the period the call reports and what lies ahead, less for what lies behind or is not dated."""
+    ours, theirs = periods.parse(call_period), periods.parse(fact.period)
+    if ours is None:
+        return 1.0
+    if theirs is None:
+        return 0.6
+    if fact.status in ("guidance", "target"):
+        return 1.0 if theirs.end_quarter() >= ours else 0.5
+    if theirs.end_quarter() == ours.end_quarter():
+        return 1.0 if theirs.kind in ("quarter", "year") else 0.8
+    return 0.45
