@@ -677,6 +677,7 @@ _PHRASES: list[tuple[re.Pattern[str], str, Resolver]] = [
             r"去年度?|上一年|上一?年度|上一?個?財年|前一年",
         ]),
         ("relative", _next_year, [
+            rf"{_B}the year ahead{_E}",
             rf"{_B}{_NEXT}{_S}(?:full{_S}|{_FISCAL}{_S})?year(?:'s)?{_E}",
             r"明年度?|來年|下一?年度|下一?個?財年|下一?個?財政年度",
         ]),
@@ -808,7 +809,8 @@ def _calendar_month(clock: _Clock, match: re.Match[str]) -> int | None:
     for name, offset in (("back", -1), ("now", 0), ("ahead", 1)):
         if match[name]:
             return (spoken // 12 + offset) * 12 + month - 1 - early
-    return spoken - (spoken - (month - 1) + 6) % 12 + 6 - early
+    reach = 0 if (match["cue"] or "").startswith(("as o", "截")) else 6  # what stands "as of" a date is past
+    return spoken - (spoken - (month - 1) + reach) % 12 + reach - early
 
 
 def _month_number(name: str) -> int:

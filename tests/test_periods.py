@@ -133,6 +133,8 @@ THIRD_QUARTER = [
     ("in fiscal 2021-22 it", "fiscal 2021-22", "FY2022"),
     ("in May we", "May", "2023-05"),
     ("in September 2023 we", "September 2023", "2023-09"),
+    ("as of December end", "as of December end", "2022Q4"),
+    ("in the year ahead", "the year ahead", "FY2024"),
     ("the December quarter", "December quarter", "2023Q4"),
     ("as of June 30, 2023, debt", "as of June 30, 2023", "2023Q2"),
     ("the remaining three quarters of the year", "remaining three quarters of the year", "2023Q2-Q4"),
