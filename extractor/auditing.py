@@ -1,0 +1,156 @@
+"""The audit: every identity between the facts of a call checked, and the doubt put where it most plausibly belongs.
+
+In: the facts of one call. Out: the same facts with checks and verdicts. It repairs nothing and drops nothing.
+
+    an identity holds     each fact in it carries the check as passed: a confirmation
+    an identity fails     the fact whose removal satisfies most failing identities is `suspect`; the check says what
+                          would fit. A fact is cleared where no possible value of it would satisfy its failing
+                          identities, or where two that hold would break.
+    a tie                 undecided: every tied fact is `suspect`, and the sentence says that it cannot be told which
+    a hint                proves nothing alone; two different ones against a fact count as a failing identity
+
+The order of the facts does not matter, and the time grows with their number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from extractor import figures, plausible, relating
+from extractor.catalogue import Catalogue
+from extractor.identities import Identity
+from extractor.intervals import EVERYTHING, Interval, said
+from extractor.records import Check, Fact
+
+PINS = 2
+"""So many identities that hold clear a fact whose correction would break them."""
+
+
+class Doubt(NamedTuple):
+    """A failing identity, and the facts it casts doubt on."""
+
+    identity: Identity
+    suspects: tuple[str, ...]
+
+
+def audit(facts: Sequence[Fact], catalogue: Catalogue, call_period: str = "") -> list[Fact]:
+    """The facts, in their order, with the audit's checks added and verdicts set."""
+    found = relating.identities(facts, catalogue)
+    doubts = blame(found, catalogue)
+    added: dict[str, list[Check]] = defaultdict(list)
+    for identity in found:
+        if identity.holds and not identity.hint:
+            _confirm(identity, added)
+    for doubt in doubts:
+        _charge(doubt, added)
+    for fact in facts:
+        added[fact.id] += plausible.checks(fact, catalogue)
+    return [_checked(fact, added[fact.id]) for fact in facts]
+
+
+def _confirm(identity: Identity, added: dict[str, list[Check]]) -> None:
+    sentence = f"{identity.statement}, which fits."
+    for fact in identity.facts:
+        others = [each.id for each in identity.facts if each.id != fact.id]
+        added[fact.id].append(Check(name=identity.name, passed=True, sentence=sentence, facts=others))
+
+
+def _charge(doubt: Doubt, added: dict[str, list[Check]]) -> None:
+    identity = doubt.identity
+    for fact in identity.facts:
+        if fact.id in doubt.suspects:
+            fits = f"to fit, {figures.name(fact)} would have to be {_fitting(identity, fact)}"
+            tied = len(doubt.suspects) - 1
+            open_end = f" It cannot be told whether this or {_others(tied)} is wrong." if tied else ""
+            sentence = f"{identity.statement}, which does not fit; {fits}, but {figures.said(fact)} is said.{open_end}"
+            others = [each.id for each in identity.facts if each.id != fact.id]
+            added[fact.id].append(Check(name=identity.name, passed=False, sentence=sentence, facts=others))
+
+
+def _others(number: int) -> str:
+    return "the other figure" if number == 1 else f"one of {number} other figures"
+
+
+def _fitting(identity: Identity, fact: Fact) -> str:
+    return figures.about(identity.fitting.get(fact.id, EVERYTHING), fact.unit)
+
+
+def _checked(fact: Fact, checks: list[Check]) -> Fact:
+    if not checks:
+        return fact
+    failed = any(not check.passed for check in checks)
+    every = [*fact.checks, *sorted(checks, key=lambda check: (check.passed, check.name, check.sentence))]
+    return fact.model_copy(update={"checks": every, "verdict": "suspect" if failed else fact.verdict})
+
+
+# Blame
+
+
+def blame(found: Iterable[Identity], catalogue: Catalogue) -> list[Doubt]:
+    """The failing identities, each with the facts that most plausibly make it fail."""
+    by_fact: dict[str, list[Identity]] = defaultdict(list)
+    failing = []
+    for identity in found:
+        if not identity.hint:
+            failing += [] if identity.holds else [identity]
+            for fact in identity.facts:
+                by_fact[fact.id].append(identity)
+    doubts: list[Doubt] = []
+    for connected in _components(failing):
+        doubts += _blame_connected(connected, by_fact, catalogue)
+    return doubts
+
+
+def _components(failing: list[Identity]) -> list[list[Identity]]:
+    """The failing identities in groups that share facts, directly or through others."""
+    group_of: dict[str, list[Identity]] = {}
+    for identity in failing:
+        joined = [identity]
+        for group in {
+            id(group_of[fact.id]): group_of[fact.id] for fact in identity.facts if fact.id in group_of
+        }.values():
+            joined += group
+        for fact in (fact for each in joined for fact in each.facts):
+            group_of[fact.id] = joined
+    return list({id(group): group for group in group_of.values()}.values())
+
+
+def _blame_connected(failing: list[Identity], by_fact: dict[str, list[Identity]], catalogue: Catalogue) -> list[Doubt]:
+    """Takes the fact that explains most, then the one that explains most of the rest, until nothing is left."""
+    doubts: list[Doubt] = []
+    rest = failing
+    while rest:
+        facts = {fact.id: fact for identity in rest for fact in identity.facts}
+        scores = {key: _explains(fact, by_fact[key], rest, catalogue) for key, fact in facts.items()}
+        best = max(scores.values())
+        suspects = tuple(sorted(key for key, score in scores.items() if score == best))
+        explained = [each for each in rest if any(fact.id in suspects for fact in each.facts)]
+        doubts += [Doubt(each, tuple(f.id for f in each.facts if f.id in suspects)) for each in explained]
+        rest = [each for each in rest if each not in explained]
+    return doubts
+
+
+Score = tuple[bool, int, int]
+
+
+def _explains(fact: Fact, involved: list[Identity], rest: list[Identity], catalogue: Catalogue) -> Score:
+    """Whether a possible value of the fact would satisfy all its failing identities, how many those are, and (negative)
+    by how many orders of magnitude that value differs from what is said."""
+    failing = [each for each in rest if any(other.id == fact.id for other in each.facts)]
+    wanted: Interval | None = plausible.limits(fact, catalogue)
+    for identity in failing:
+        wanted = wanted.common(identity.fitting[fact.id]) if wanted else None
+    if wanted is None:
+        return False, len(failing), 0
+    pins = sum(not identity.fitting[fact.id].overlaps(wanted) for identity in involved if identity.holds)
+    return pins < PINS, len(failing), -_magnitudes(wanted, said(fact))
+
+
+def _magnitudes(wanted: Interval, spoken: Interval) -> int:
+    """How far apart the nearest values are: 0 for less than a factor of three, 1 for less than thirty, and so on."""
+    near = spoken.middle.max(wanted.low).min(wanted.high)
+    if not near or not spoken.middle or (near > 0) != (spoken.middle > 0):
+        return 0
+    return abs(int((near / spoken.middle).log10().to_integral_value()))

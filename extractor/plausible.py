@@ -1,0 +1,64 @@
+"""What a single fact can be at all: limits that no company leaves, from the catalogue.
+
+In: a fact and the catalogue. Out: the interval of possible values, and checks that need no other fact. What is
+unusual but possible is not questioned here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from extractor import figures
+from extractor.catalogue import Catalogue
+from extractor.intervals import EVERYTHING, INFINITY, Interval, ends, said
+from extractor.records import Check, Fact
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+FAR_APART = 100
+"""A range whose ends are a hundred times apart mixes two scales."""
+
+
+@cache
+def _members(relations: tuple[tuple[str, tuple[str, ...]], ...], kind: str) -> frozenset[str]:
+    return frozenset(metric for each, metrics in relations if each == kind for metric in metrics)
+
+
+def members(catalogue: Catalogue, kind: str) -> frozenset[str]:
+    """The metrics that relations of this kind name."""
+    return _members(tuple((each.kind, (each.result, *each.role("others"))) for each in catalogue.relations), kind)
+
+
+def limits(fact: Fact, catalogue: Catalogue) -> Interval:
+    """The values the fact can have at all, in its own unit."""
+    positive = fact.metric in members(catalogue, "positive")
+    if fact.measure == "growth":
+        return Interval(-HUNDRED, INFINITY) if fact.unit == "percent" and positive else EVERYTHING
+    if fact.measure == "share":
+        return Interval(ZERO, HUNDRED if fact.metric == fact.share_of else INFINITY) if positive else EVERYTHING
+    if fact.measure == "level":
+        return _level_limits(fact, catalogue)
+    return EVERYTHING
+
+
+def _level_limits(fact: Fact, catalogue: Catalogue) -> Interval:
+    if fact.unit == "percent" and fact.metric in members(catalogue, "bounded"):
+        low = -INFINITY if fact.metric.endswith("margin") else ZERO
+        return Interval(low, HUNDRED)
+    return Interval(ZERO, INFINITY) if fact.metric in members(catalogue, "positive") else EVERYTHING
+
+
+def checks(fact: Fact, catalogue: Catalogue) -> Iterator[Check]:
+    """The failed checks of one fact alone; a possible value yields none."""
+    low, high = ends(fact)
+    near, far = sorted((abs(low), abs(high)))
+    if near and far >= FAR_APART * near:
+        apart = f"{figures.said(fact)}: the ends are {far / near:,.0f} times apart, so one of them is on another scale."
+        yield Check(name="range", passed=False, sentence=f"{figures.name(fact)} is given as {apart}")
+    possible = limits(fact, catalogue)
+    if fact.unit in ("percent", "USD", "count") and not said(fact).overlaps(possible):
+        fits = figures.about(possible, fact.unit)
+        sentence = f"{figures.name(fact)} is said to be {figures.said(fact)}; it can only be {fits}."
+        yield Check(name="possible", passed=False, sentence=sentence)
