@@ -1,0 +1,166 @@
+"""Which fiscal period a number belongs to, and what a growth or change is measured against.
+
+Goes in: a row with its period items, the place of a number, and the period that earlier sentences set. Comes out: a period in the
+guide's notation, and a `versus`. Words that cannot be resolved leave the period to the sentence, then to the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor import periods
+from extractor.periods import Period, PeriodMention
+from extractor.readers.lexing import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The period mentions of a call, and the period the call reports ("" when unknown)."""
+
+    mentions: Sequence[PeriodMention]
+    call: str
+
+    def at(self, row: Row, index: int) -> PeriodMention:
+        """The period mention of the item at `index`."""
+        return self.mentions[row.items[index].of]
+
+
+def reading(mention: PeriodMention, calendar: Calendar, ahead: bool) -> str:
+    """The period meant: among the readings of an ambiguous name the later one when the sentence looks ahead."""
+    call = periods.parse(calendar.call)
+    readings = [found for each in (mention.period, *mention.alternatives) if (found := periods.parse(each))]
+    if not readings or call is None:
+        return mention.period
+    if ahead and mention.kind != "comparison":
+        later = [each for each in readings if each > call or each.contains(call.next())]
+        return str((later or readings)[0])
+    return str(readings[0])
+
+
+def own(row: Row, at: int, calendar: Calendar, ahead: bool) -> str:
+    """The period said of the number itself, or of its sentence; empty when the sentence names none."""
+    for index in _near(row, at):
+        period = reading(calendar.at(row, index), calendar, ahead)
+        if period and not _is_base(row, index):
+            return period
+    return ""
+
+
+def _near(row: Row, at: int) -> Iterator[int]:
+    """The period items in the order in which they are likely to date the number."""
+    tags = row.tags
+    right = at + 1
+    while right < len(tags) and tags[right] in "ijogMx" and right - at < 5:
+        right += 1
+    if right < len(tags) and tags[right] == "T":
+        yield right
+    yield from (index for index in range(at - 1, -1, -1) if tags[index] == "T")
+    yield from (index for index in range(at + 1, len(tags)) if tags[index] == "T" and "N" not in tags[at + 1 : index])
+
+
+def _is_base(row: Row, index: int) -> bool:
+    """Whether the period is named as what something is compared with."""
+    before = row.tags[max(0, index - 2) : index]
+    return row.tags[index] == "K" or before.endswith(("c", "f")) or before.endswith(("co", "ci", "fi"))
+
+
+def base(row: Row, at: int, calendar: Calendar, of: str) -> str:
+    """The period of a number that another one of period `of` is compared with."""
+    tags = row.tags
+    for index in range(at + 1, len(tags)):
+        if tags[index] in "TK":
+            mention = calendar.at(row, index)
+            return _same_kind(reading(mention, calendar, False), mention, of)
+        if tags[index] in ";w":
+            break
+    for index in range(at - 1, -1, -1):
+        if tags[index] == "K":
+            mention = calendar.at(row, index)
+            return _same_kind(reading(mention, calendar, False), mention, of)
+    before = periods.parse(of)
+    return str(before.prior_year()) if before else ""
+
+
+def _same_kind(period: str, mention: PeriodMention, of: str) -> str:
+    """A year said as a base is the same part of that year as what is compared with it."""
+    found, after = periods.parse(period), periods.parse(of)
+    if found is None or after is None or mention.kind == "absolute" or found.kind == after.kind:
+        return period
+    alternatives = [each for name in mention.alternatives if (each := periods.parse(name)) and each.kind == after.kind]
+    if alternatives:
+        return str(alternatives[0])
+    if found.kind == "year" and after.kind != "years":
+        return str(after.shifted(found.year - after.year))
+    return period
+
+
+def versus(row: Row, at: int, calendar: Calendar, of: str) -> str:
+    """What the growth or change at `at`, in period `of`, is measured against; year over year unless words say other."""
+    for index in _versus_items(row, at):
+        item = row.items[index]
+        if item.tag == "Y":
+            return item.value
+        if item.tag == "K" or _is_base(row, index):
+            said = _against(_same_kind(item.value, calendar.at(row, index), of), of)
+            if said:
+                return said
+    return "yoy"
+
+
+def _versus_items(row: Row, at: int) -> Iterator[int]:
+    tags = row.tags
+    for index in range(at + 1, len(tags)):
+        if tags[index] in "YKT":
+            yield index
+        if tags[index] in "N;w":
+            break
+    for index in range(at - 1, -1, -1):
+        if tags[index] in "Y":
+            yield index
+        if tags[index] in "N;w":
+            break
+    for index in range(at + 1, len(tags)):
+        if tags[index] in "YK":
+            yield index
+    for index in range(at - 1, -1, -1):
+        if tags[index] in "K":
+            yield index
+
+
+def _against(base_period: str, of: str) -> str:
+    before, after = periods.parse(base_period), periods.parse(of)
+    if before is None or after is None or before >= after:
+        return ""
+    if before == after.prior_year():
+        return "yoy"
+    if before.end_quarter() == after.end_quarter().previous():
+        return "qoq"
+    return "yoy" if before.end_quarter() == after.end_quarter().prior_year() else "other"
+
+
+def as_stock(period: str) -> str:
+    """The period at whose end a stock stands: the last quarter of a longer one.
+
+    >>> as_stock("FY2023"), as_stock("2023Q3"), as_stock("TTM-2023Q3")
+    ('2023Q4', '2023Q3', '2023Q3')
+    """
+    found = periods.parse(period)
+    if found is None or found.kind in ("month", "qtd", "years"):
+        return period
+    return str(found.end_quarter())
+
+
+def is_ahead(period: str, call: str) -> bool:
+    """Whether the period ends after the one the call reports."""
+    found, now = periods.parse(period), periods.parse(call)
+    return found is not None and now is not None and found > now and found.months()[1] > now.months()[1]
+
+
+def years_ahead(period: str, call: str) -> int:
+    """How many fiscal years the period ends after the call's."""
+    found, now = periods.parse(period), periods.parse(call)
+    return found.year - now.year if found and now else 0
+
+
+__all__ = ["Calendar", "Period", "as_stock", "base", "is_ahead", "own", "reading", "versus", "years_ahead"]
