@@ -20,15 +20,16 @@ _OF_YEAR = (
     rf"|{_S0}['’‘]\d\d(?!\d)|{_S}(?:of{_S})?20\d(?=\.(?:\s|$)))"
 )
 _COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|couple(?: of)?|few)"
+_OF_ELSE = rf"{_S}of{_S}(?!(?:the|this|last|next|our|its|their|each|every|a|fiscal|calendar|FY|CY|year)(?![A-Za-z])|['’]?\d)"
 _NTH = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _PERIOD = re.compile(
-    rf"(?:(?:fiscal{_S})?(?:{_NTH}[ -](?:fiscal{_S})?(?:quarters?|half|halves)"
+    rf"(?:(?:fiscal{_S})?(?:{_NTH}[ -](?:fiscal{_S})?(?:quarters?(?!{_OF_ELSE})|half|halves)"
     rf"(?:{_S}(?:and|or|to){_S}(?:the{_S})?{_NTH}{_S}(?:quarters?|half))?"
     rf"|(?:back|latter|front|early){_S}half"
     rf"|(?:first|final|last|next|past){_S}{_COUNT}{_S}(?:quarters|months|weeks){_S}of{_S}(?:the{_S})?(?:{_FISCAL}{_S0})?{_YEAR}"
-    rf"|(?:first|final){_S}{_COUNT}{_S}(?:quarters|months|weeks)"
+    rf"|(?:first|final|back|remaining){_S}{_COUNT}{_S}(?:quarters|months|weeks)"
     rf"|(?:Q[1-4]|H[12]|[1-4]Q|[12]H)(?![A-Za-z0-9]|-\d\d)"
-    rf"|quarter{_S}(?:[1-4]|one|two|three|four)(?![A-Za-z0-9]))(?:{_OF_YEAR})?"
+    rf"|quarter{_S}(?:[1-4]|one|two|three|four)(?=[,.;:)]|{_S}(?:of{_S})?(?:20\d\d|fiscal)|$))(?:{_OF_YEAR})?"
     rf"|(?:[1-4]Q|[12]H|Q[1-4]|H[12])[ -]?(?:FY|CY)?['’]?(?:20)?\d\d(?!\d)"
     rf"|full[- ]{_FISCAL}(?:{_S}of)?{_S}(?:fiscal{_S})?{_YEAR}"
     rf"|(?:fiscal|calendar)(?:{_S}years?)?(?:{_S}of)?{_S}(?:{_YEAR}|['’]?\d\d(?![\d,.%]))"
@@ -42,10 +43,10 @@ _PERIOD = re.compile(
 _ZN = "一二三四"
 _PERIOD_ZH = re.compile(
     r"(?:(?:20)?\d\d[ ]?(?:年度?|財年|财年|會計年度|會計年)[ ]?的?[ ]?)"
-    rf"(?:第?[ ]?[{_ZN}1-4][ ]?(?:財季|财季|季度?)|[上下]半年?|全年|前[ ]?[{_ZN}幾几\d][ ]?(?:個|个)?(?:季度?|月)"
+    rf"(?:第?[ ]?[{_ZN}1-4][ ]?(?:財季|财季|季度?)|[上下]半年?|全年|(?<![提以之])[前後后][ ]?[{_ZN}幾几\d][ ]?(?:個|个)?(?:季度?|月)"
     rf"|[的]?[ ]?\d[ ]?(?:個|个)(?:季度?)|Q[1-4])"
     r"|20\d\d[ ]?(?:財年|财年|會計年度)"
-    rf"|第[ ]?[{_ZN}1-4][ ]?(?:財季|财季|季度?)|[{_ZN}]季度|[上下]半年|(?:最後|最后|前)[ ]?[{_ZN}五六\d]{{1,2}}[ ]?(?:個|个)(?:季度?|月)"
+    rf"|第[ ]?[{_ZN}1-4][ ]?(?:財季|财季|季度?)|(?<![上這这每下另某何同此])[{_ZN}]季度|[上下]半年|(?:最後|最后|(?<![提以之])前|(?<=[今明去]年)[後后])[ ]?[{_ZN}五六\d]{{1,2}}[ ]?(?:個|个)(?:季度?|月)"
     r"|20\d\d[ ]?Q[1-4]"
 )
 _MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"  # noqa: E501
@@ -80,7 +81,7 @@ _NAME_WORDS = re.compile(
     r"(?![ ]?(?:million|billion|percent))"
 )
 _SLIDE = re.compile(rf"(?:slides?|pages?|exhibit|figure|footnote){_S}\d{{1,3}}(?![\d,.%]\d|%)", re.IGNORECASE)
-_WEB = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]（）]{1,400}")
+_WEB = re.compile(r"(?:https?://|www\.)[!-'*-;=?-Z\\^-~]{0,400}\d[!-'*-;=?-Z\\^-~]{0,400}(?<![.,;:*])")
 _LAYOUT = re.compile(r"\[[ ]?\d{1,4}[ ]?\]")
 _GLUED = re.compile(r"[A-Z][A-Za-z]{0,11}-?\d{1,6}(?:[A-Za-z]{1,4}\d{0,4}[A-Za-z]{0,4})?(?:-[A-Z0-9][A-Za-z0-9]{0,5})?(?![A-Za-z0-9])")
 _ALNUM = re.compile(r"\d{1,6}[A-Za-z][A-Za-z0-9]{0,8}(?:-[A-Za-z0-9]{1,6})?(?![A-Za-z0-9])")
@@ -101,7 +102,7 @@ def word(text: str, start: int) -> Other | None:
     """What begins at the English word at `start`: a period, a date, a document, a name, a slide, a web address."""
     for kind, pattern in _WORD_RULES:
         match = pattern.match(text, start)
-        if match:
+        if match and (kind != "name" or start == 0 or text[start - 1] != "-"):
             return Other(start, match.end(), kind)
     return None
 
@@ -170,7 +171,7 @@ _DIGIT_RULES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
     ("ordinal", _ORDINAL),
 )
 WORDS = frozenset(
-    "first second third fourth back latter front early final last next past full fiscal calendar quarter "
+    "first second third fourth back remaining latter front early final last next past full fiscal calendar quarter "
     "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october "
     "nov november dec december form forms rule rules section sections ifrs ias asc asu sfas fas schedule regulation "
     "item title fortune russell nasdaq ftse topic tier level phase no number question speaker version basel series "

@@ -147,7 +147,8 @@ def _article(words: list[tuple[str, int, bool]]) -> Numeral | None:
     if word == "dozen":
         return Numeral(words[1][1], Decimal(12), Decimal(12))
     if word == "half":
-        return _half(words[1:])
+        half = _half(words[1:])
+        return half if half.end == words[1][1] else None
     if word in FRACTIONS and word not in ("quarter", "quarters"):
         return Numeral(words[1][1], FRACTIONS[word], Decimal("0.000001"))
     if scale_word(word) is None or word.endswith("s"):

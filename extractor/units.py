@@ -22,11 +22,10 @@ CODES = frozenset(
     "ILS ZAR NGN KES EGP MAD SAR AED QAR KWD BHD OMR THB IDR MYR PHP VND PKR BDT LKR MXN ARS CLP COP PEN UYU KZT "
     "GEL".split()
 )
-_CURRENCY = "|".join(sorted(map(re.escape, [*SYMBOLS, *CODES, "人民幣", "人民币", "新台幣", "新臺幣", "港幣", "港币"]), key=len, reverse=True))  # noqa: E501
 CHINESE_PREFIXES = {"人民幣": "CNY", "人民币": "CNY", "新台幣": "TWD", "新臺幣": "TWD", "港幣": "HKD", "港币": "HKD"}
-BEFORE = re.compile(
-    rf"(?P<open>[(（])?(?P<sign>[-+])?(?P<currency>(?<![A-Za-z])(?:{_CURRENCY}))?[ \t]{{0,2}}(?P<inner>[-(])?$"
-)
+_CURRENCY = "|".join(sorted(map(re.escape, [*SYMBOLS, *CODES, *CHINESE_PREFIXES]), key=len, reverse=True))
+BEFORE_CODES = {**SYMBOLS, **CHINESE_PREFIXES}
+BEFORE = re.compile(rf"(?P<currency>(?<![A-Za-z])(?:{_CURRENCY}))[ \t]{{0,2}}(?P<inner>[-(]?)$")
 
 DOLLARS = {
     "us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "hong kong": "HKD",
@@ -52,9 +51,9 @@ TIME_WORDS = {
     for plural in ("", "s")
 }  # fmt: skip
 PER = re.compile(
-    r"[ \t]{0,2}(?:/|per[ \t]|an?[ \t])[ \t]{0,2}(?:diluted[ \t]|common[ \t]|basic[ \t]|digital[ \t]|registered[ \t]"
+    r"[ \t]{0,2}(?:/|(?:(?:revenue|earnings|dividend|ARR|ARPU)[ \t])?per[ \t]|an?[ \t])[ \t]{0,2}(?:diluted[ \t]|common[ \t]|basic[ \t]|digital[ \t]|registered[ \t]"
     r"|metric[ \t])?(share|ADS|ADR|user|subscriber|customer|client|member|barrel|ounce|pound|ton|tonne|gallon|bushel|"
-    r"mile|unit|seat|employee|month|year|quarter|day|hour|week|minute|square foot|MWh|kWh|MMBtu|Mcf|BOE|kg|gram|"
+    r"mile|unit|seat|employee|day|hour|square foot|MWh|kWh|MMBtu|Mcf|BOE|kg|gram|"
     r"transaction|store|room|night|passenger|car|vehicle|account|license)(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -79,7 +78,7 @@ CHINESE_TIME_UNITS = {
     "小時": "hour", "小时": "hour", "鐘頭": "hour", "分鐘": "minute", "分钟": "minute", "秒": "second",
     "秒鐘": "second", "季度": "quarter",
 }  # fmt: skip
-CHINESE_PER = re.compile(r"每[ ]?(?:一)?(股|(?:位|個|个|名)?[ ]?(?:用戶|用户)|桶|噸|吨)[ ]?(?:為|为|是|約|约|大約|達|达)?[ ]{0,2}$")
+CHINESE_PER = re.compile(r"每[ ]?(?:一)?(股|(?:位|個|个|名)?[ ]?(?:用戶|用户)|桶|噸|吨)(?:的(?:收入|營收|价格|價格))?[ ]?(?:為|为|是|約|约|大約|達|达|低於|低于|高於|高于|超過|超过)?[ ]{0,2}$")
 CHINESE_PER_UNITS = {"股": "share", "桶": "barrel", "噸": "tonne", "吨": "tonne"}
 
 HUNDREDTH = Decimal("0.01")

@@ -1,0 +1,238 @@
+"""What the words around a number say of it: range, sign, hedge, per what, of what.
+
+Goes in: plain text and the numbers `quantities` found in it. `join` links the ends of ranges and lends the first what
+only the last says; the others read a bounded window left or right of one number.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Literal
+
+from extractor import units
+from extractor.quantities import Found
+from extractor.records import Qualifier
+
+# Ranges and lists
+
+_LINK = re.compile(
+    r"\s{0,2}(?:-\s{0,2})?(?P<how>to|through|up to|till|until|-|–|—|~|～|至|到|and|or|,|、|plus or minus|±|\+/-|上下浮動)"
+    r"(?:\s{1,2}(?:a|an|about|approximately|roughly|around|or|and|positive|negative|minus|a loss of|maybe|even|perhaps))?\s{0,2}",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"between\s+(?:[a-z]+\s+){0,3}\(?$")
+_TOLERANCES = ("plus or minus", "±", "+/-", "上下浮動")
+_LISTS = ("and", "or", ",", "、")
+_VALUED = ("quantity", "time_span")
+
+
+def join(text: str, found: list[Found]) -> None:
+    """Links ranges by `partner`; gives the first end the scale, currency and unit that only the last says."""
+    for i in range(len(found) - 1, 0, -1):
+        first, last = found[i - 1], found[i]
+        if last.start - first.end > 40 or first.kind not in _VALUED or last.kind not in _VALUED:
+            continue
+        match = _LINK.fullmatch(text, first.end, last.start)
+        if match:
+            _join(text, found, i, match["how"].lower())
+
+
+def _join(text: str, found: list[Found], i: int, how: str) -> None:
+    first, last = found[i - 1], found[i]
+    if how in _TOLERANCES:
+        if last.unit == "count":
+            _take_unit(last, first)
+        last.flags += ("plus_minus",)
+        first.partner, last.partner = i, i - 1
+    elif how in _LISTS and not (how == "and" and _BETWEEN.search(text[max(0, first.start - 40) : first.start].lower())):
+        _lend_time(first, last)
+    elif last.partner is None and (how not in "-–—" or _like(first, last)):
+        _lend(first, last)
+        _partners(found, i)
+
+
+def _like(first: Found, last: Found) -> bool:
+    return first.unit == last.unit or first.unit == "count" or bool(first.currency and last.unit == "count")
+
+
+def _lend_time(first: Found, last: Found) -> None:
+    """In a list the stretch of time is said once: "6-, 9-month", "20, 25, 30 years"."""
+    if first.unit == "count" and last.kind == "time_span" and first.scale == 1:
+        first.kind, first.unit = "time_span", last.unit
+
+
+def _partners(found: list[Found], i: int) -> None:
+    first, last = found[i - 1], found[i]
+    if first.unit != last.unit:
+        return
+    first.partner, last.partner = i, i - 1
+    low, high = sorted((first.value, last.value))
+    if low and high / low >= 500:
+        first.flags += ("range_1000x",)
+        last.flags += ("range_1000x",)
+
+
+def _lend(first: Found, last: Found) -> None:
+    """Elided scale, currency and unit, from either end to the other."""
+    if first.unit == "count":
+        _take_unit(first, last)
+    elif first.currency and last.unit == "count":
+        _take_unit(last, first)
+    if first.unit == last.unit and first.scale == 1 < last.scale and _elides(first, last):
+        first.times(last.scale)
+        first.scale = last.scale
+        first.flags += ("elided_scale",)
+
+
+def _take_unit(poor: Found, rich: Found) -> None:
+    if rich.unit == "bps" and rich.bare and rich.value == rich.bare * 100:
+        poor.times(Decimal(100))
+    if rich.currency:
+        poor.currency = rich.currency
+        poor.flags += ("elided_currency",)
+    poor.unit, poor.kind = rich.unit, rich.kind
+
+
+def _elides(first: Found, last: Found) -> bool:
+    """Whether a bare first end shares the last one's scale: "2 to 4 million", not "500 to 2 million"."""
+    if first.bare >= 1000 or not last.bare:
+        return False
+    return Decimal("0.02") <= first.bare / last.bare <= 50
+
+
+# Sign
+
+_HEDGE = (
+    r"(?:(?:about|approximately|roughly|around|nearly|almost|over|just|under|some|only|a|an|another|by|of|more than|"
+    r"less than|at least|up to|additional|slightly|well|between|the range of|in the range of|from)\s+)"
+)
+_MINUS = re.compile(
+    rf"(?<![A-Za-z])(?:negative|minus|loss(?:es)?(?:\s+per\s+(?:diluted\s+|basic\s+)?share)?(?:\s+(?:was|were|of|in))?|"
+    rf"down|declin(?:e|ed|ing)|decreas(?:e|ed|ing)|fell|fall(?:ing)?|dropped|shrank|contracted)\s+{_HEDGE}{{0,3}}\(?$"
+    r"|(?:負|负|虧損|亏损|損失|损失|下降|減少|减少|下滑|衰退)(?:了|為|为|約|约|大約|幅度為|超過|超过|近|在){0,3}[ ]?$",
+    re.IGNORECASE,
+)
+_NOT_MINUS = re.compile(r"^(?!neg|min|loss)[a-z]+\s+from|(?:stop|of|for|any)\s+loss(?:es)?\s+$", re.IGNORECASE)
+Signed = Literal["", "printed", "word"]
+
+
+def sign(text: str, found: list[Found], i: int) -> Signed:
+    """What makes the number negative: a printed sign, a word of sign before it (or before its range), or nothing."""
+    one = found[i]
+    if one.printed_sign:
+        return "printed"
+    if one.kind != "quantity" or "plus_minus" in one.flags:
+        return ""
+    floor = found[i - 1].end if i else 0
+    if _says_minus(text, max(floor, one.start - 60), one.start):
+        return "word"
+    if one.partner is not None and one.partner == i - 1 and "positive" not in text[floor : one.start].lower():
+        first = found[i - 1]
+        before = found[i - 2].end if i > 1 else 0
+        return "word" if _says_minus(text, max(before, first.start - 60), first.start) else ""
+    return ""
+
+
+def _says_minus(text: str, start: int, end: int) -> bool:
+    match = _MINUS.search(text[start:end])
+    return bool(match and not _NOT_MINUS.search(match[0]))
+
+
+# Hedges
+
+_ARTICLE = r"\s+(?:the\s+|a\s+|an\s+|about\s+)?\(?$"
+_OVER = re.compile(
+    r"(?<![A-Za-z])(?:over|more than|at least|north of|above|exceed(?:s|ing|ed)?|greater than|in excess of|upwards? of|"
+    r"upward of|surpass(?:es|ing|ed)|better than|higher than|a minimum of|minimum of|plus|beyond|topped|larger than)"
+    + _ARTICLE
+    + r"|(?:超過|超过|逾|高於|高于|至少|大於|大于|突破|多於|多达|上看|最少)(?:了)?[ ]?$|[>≥][ ]?$",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"(?<![A-Za-z])(?:under|less than|below|nearly|almost|up to|fewer than|lower than|not more than|no more than|"
+    r"at most|shy of|south of|as much as|as many as|as high as|approaching|a maximum of|maximum of|within|smaller than)"
+    + _ARTICLE
+    + r"|(?:不到|低於|低于|近|接近|少於|少于|最多|不足|高達|高达|不超過|不超过)[ ]?$|[<≤][ ]?$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?<![A-Za-z])(?:about|approximately|approx\.?|roughly|around|kind of|sort of|circa|some|an estimated|estimated|"
+    r"in the neighborhood of|in the ballpark of|close to|like|probably|say|maybe|mid|low|high)[\s-]+(?:the\s+|a\s+|an\s+|that\s+)?\(?$"
+    r"|(?:約|约|大概|左右|約為|约为)[ ]?$|[~～≈][ ]?$",
+    re.IGNORECASE,
+)
+_NOT_LESS = re.compile(r"(?:no|not|n't)\s+(?:less|fewer|lower)\s+than\s+$|不(?:低於|低于|少於|少于)[ ]?$", re.IGNORECASE)
+_NO_MORE = re.compile(r"(?:no|not)\s+(?:more|greater|higher)\s+than\s+$|不(?:超過|超过|高於)[ ]?$", re.IGNORECASE)
+_AFTER_OVER = re.compile(
+    r"[- ]?(?:plus(?![ ]or)(?![A-Za-z])|\+(?!\d))|[ ]or[ ](?:more|better|higher|greater|above)(?![a-z])"
+    r"|[ ](?:and|or)[ ](?:above|up|over)(?![a-z])|[ ]?(?:以上|多(?!元)|餘|余)",
+    re.IGNORECASE,
+)
+_AFTER_ABOUT = re.compile(
+    r"(?:[- ]or[- ]so|[- ]?ish|,?[ ]roughly|,?[ ]approximately|,?[ ]give[ ]or[ ]take)(?![a-z])|[ ]?左右", re.IGNORECASE
+)
+_AFTER_UNDER = re.compile(r"[ ]or[ ](?:less|fewer|lower|below)(?![a-z])|[ ]?以下", re.IGNORECASE)
+
+
+def qualifier(text: str, one: Found, floor: int) -> Qualifier:
+    """about, over or under by the words right before and after; exact otherwise."""
+    before = text[max(floor, one.start - 40) : one.start]
+    if _AFTER_OVER.match(text, one.end) or _NOT_LESS.search(before):
+        return "over"
+    if _AFTER_UNDER.match(text, one.end) or _NO_MORE.search(before):
+        return "under"
+    if _UNDER.search(before):
+        return "under"
+    if _OVER.search(before):
+        return "over"
+    return "about" if _ABOUT.search(before) or _AFTER_ABOUT.match(text, one.end) else "exact"
+
+
+# Per what, of what
+
+
+def per(text: str, found: list[Found], i: int) -> str:
+    """"/share" where the words right after the amount, or in Chinese right before it, say so; ranges share it."""
+    one = found[i]
+    if one.kind != "quantity" or not one.currency:
+        return ""
+    match = units.PER.match(text, one.end)
+    if not match and one.partner == i + 1:
+        match = units.PER.match(text, found[i + 1].end)
+    if match:
+        return "/" + match[1].lower()
+    before = units.CHINESE_PER.search(text[max(0, one.start - 16) : one.start])
+    return "/" + units.CHINESE_PER_UNITS.get(before[1], "user") if before else ""
+
+
+_NOUN_WORDS = re.compile(r"[ ]{1,2}((?:[A-Za-z][A-Za-z'&-]{0,20}[ ]?){1,4})")
+_NOUN_ZH = re.compile(r"[ ]?[個个家位名種种項项條条次款股]?([\u4e00-\u9fff]{1,4})")
+_FUNCTION_WORDS = frozenset(
+    "of in on at to for from by with and or the a an is are was were that which who as than over under during last this "
+    "these those we our it its will would compared versus per each into out up down if so but not have had has when "
+    "where since now until through about i you they right".split()
+)
+
+
+def noun(text: str, one: Found) -> str:
+    """The noun counted, lower-case; empty for anything but a count."""
+    if one.kind != "quantity" or one.unit != "count":
+        return ""
+    match = _NOUN_WORDS.match(text, one.end)
+    if match:
+        return _head(match[1].split())
+    chinese = _NOUN_ZH.match(text, one.end)
+    return chinese[1] if chinese else ""
+
+
+def _head(words: list[str]) -> str:
+    """The plural among the words, or the last before a function word."""
+    kept = ""
+    for word in words:
+        if word.lower() in _FUNCTION_WORDS:
+            break
+        kept = word.lower()
+        if kept.endswith("s") and not kept.endswith(("ss", "us", "'s")):
+            break
+    return kept
