@@ -213,6 +213,7 @@ class _Page:
     markers: list[_Mark | None]
     headings: list[Heading | None]
     doubled: set[int]
+    translated: set[int] = field(default_factory=set)
 
 
 def _page(lines: list[Line]) -> _Page:
@@ -248,6 +249,20 @@ def _leave_translations(page: _Page) -> None:
         return
     for index in tight:
         page.headings[index] = page.markers[index] = None
+        if _is_translated_mark(page, index):
+            page.translated.add(index)
+
+
+def _is_translated_mark(page: _Page, index: int) -> bool:
+    """Whether a short Chinese line only repeats the section title or the speaker's name above it."""
+    line, above = page.lines[index], page.headings[index - 1]
+    if line.is_sentence or len(line.plain) > 30:
+        return False
+    if page.markers[index - 1] not in (None, "end"):
+        return True
+    below = page.lines[index + 1] if index + 1 < len(page.lines) else None
+    named = above is not None and above.said < 0 and (is_fixed_name(above.speaker) or bool(above.title))
+    return named and below is not None and below.language == "en" and not below.gap
 
 
 def _supported(page: _Page) -> list[Heading | None]:
@@ -338,6 +353,8 @@ class _Walk:
 
     def step(self, index: int) -> None:
         line, mark, heading = self.page.lines[index], self.page.markers[index], self.page.headings[index]
+        if index in self.page.translated:
+            return
         if mark:
             self._mark(index, mark)
         elif self.mode == "after" or (self.mode in ("before", "participants") and not self._begins(index)):
@@ -387,7 +404,7 @@ class _Walk:
             return False
         heading = self.page.headings[index]
         if heading is None:
-            begins = self.silent and self.page.lines[index].is_sentence
+            begins = self.silent and (self.page.lines[index].is_sentence or self._is_said(index))
         elif self.mode == "participants":
             begins = side_of_name(heading.speaker) == "operator" or self._followed_by_words(index)
         else:
@@ -396,6 +413,10 @@ class _Walk:
             self.mode = "speech"
             self.words.append((Stretch("", "", self.part), []))
         return begins
+
+    def _is_said(self, index: int) -> bool:
+        plain = self.page.lines[index].plain
+        return plain.count(" ") > 1 and bool(_SENTENCE_END.search(plain[-12:])) and plain[:1].isalpha()
 
     def _followed_by_words(self, index: int) -> bool:
         line, heading = self.page.lines[index], self.page.headings[index]
@@ -457,7 +478,7 @@ def _printing(words: list[tuple[Stretch, list[Piece]]], wrapped: bool) -> _Print
 def _assembled(text: str, stretch: Stretch, found: list[Piece], printing: _Printing) -> Stretch:
     pieces = _joined(found) if printing.wrapped else found
     if not printing.bilingual:
-        stretch.paragraphs = [Paragraph(p.start, p.end, p.line, None, p.language) for p in pieces]
+        stretch.paragraphs = [_alone_paragraph(piece) for piece in pieces]
     else:
         stretch.paragraphs = _paired(text, pieces, printing.chinese_first)
     return stretch
@@ -486,7 +507,7 @@ def _paired(text: str, pieces: list[Piece], chinese_first: bool) -> list[Paragra
             paragraphs.extend(_matched(text, english, chinese))
             position += 2
         else:
-            paragraphs.extend(Paragraph(p.start, p.end, p.line, None, p.language) for p in run)
+            paragraphs.extend(_alone_paragraph(piece) for piece in run)
             position += 1
     return paragraphs
 
@@ -504,16 +525,26 @@ def _untranslated(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def _matched(text: str, english: list[Piece], chinese: list[Piece]) -> list[Paragraph]:
-    """Pairs a run of English with the run of Chinese beside it: one by one where they are as many, else the last
-    English paragraphs with the Chinese, the surplus Chinese lines continuing the last translation."""
-    bare = max(0, len(english) - len(chinese))
-    paragraphs = [Paragraph(p.start, p.end, p.line, None, "en") for p in english[:bare]]
-    rest = english[bare:]
-    for index, piece in enumerate(rest):
-        last = chinese[-1] if index == len(rest) - 1 else chinese[index]
-        start = _after_name(text, chinese[index]) if piece.headed else chinese[index].start
-        paragraphs.append(Paragraph(piece.start, piece.end, piece.line, (start, last.end), "en"))
-    return paragraphs
+    """A run of English paired with the run of Chinese beside it.
+
+    One by one where they are as many; otherwise the last English paragraph with the Chinese directly under it, and
+    what is printed apart stays by itself.
+    """
+    if len(english) == len(chinese):
+        return [_translated(text, piece, [other]) for piece, other in zip(english, chinese, strict=True)]
+    apart = next((i for i, piece in enumerate(chinese) if i and piece.gap), len(chinese))
+    paragraphs = [_alone_paragraph(piece) for piece in english[:-1]]
+    paragraphs.append(_translated(text, english[-1], chinese[:apart]))
+    return paragraphs + [_alone_paragraph(piece) for piece in chinese[apart:]]
+
+
+def _alone_paragraph(piece: Piece) -> Paragraph:
+    return Paragraph(piece.start, piece.end, piece.line, None, piece.language)
+
+
+def _translated(text: str, piece: Piece, chinese: list[Piece]) -> Paragraph:
+    start = _after_name(text, chinese[0]) if piece.headed else chinese[0].start
+    return Paragraph(piece.start, piece.end, piece.line, (start, chinese[-1].end), "en")
 
 
 _CHINESE_NAME = re.compile(r"[^：:。，,？?\n]{1,40}[：:]\s?")

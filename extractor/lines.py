@@ -108,7 +108,8 @@ def language_of(words: str) -> Language:
     if words.isascii():
         return "en"
     chinese = len(_CJK.findall(words))
-    return "zh" if chinese and chinese * 4 >= len(_LATIN.findall(words)) else "en"
+    closed = words.rstrip()[-1:] in ("。", "！", "？") and chinese > 3
+    return "zh" if chinese and (closed or chinese * 4 >= len(_LATIN.findall(words))) else "en"
 
 
 def scan(text: str) -> list[Line]:

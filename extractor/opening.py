@@ -106,22 +106,28 @@ def _notation(match: re.Match[str]) -> str:
 
 
 _OCCASION = re.compile(
-    r"(?:results?|earnings|conference call|call|webcast|presentation|performance|update|quarterly|review|discuss|report|"
-    r"announce|業績|业绩|財報|财报|法說|电话会|電話會)",
+    r"\b(?:conference call|earnings (?:call|release|presentation|conference|webcast)|(?:results|investor|financial) (?:call|conference|"
+    r"presentation|webcast)|call (?:for|on|of)|quarter 20\d\d call|welcome|joining|join us|discuss(?:ing)?|we reported|press release|"
+    r"call to discuss|go over|walk (?:you )?through|review(?:ing)? (?:of|our|the))\b|電話會|电话会|業績|业绩|法說|财报|財報",
     re.I,
 )
+_COMPARED = re.compile(
+    r"\b(?:compared|versus|vs|than|from|over|since|against|prior|expect\w*|guid\w+|outlook|until|by|before)\b", re.I
+)
+_OPENING_WORDS = 3_000  # characters of speech in which the occasion is named
 
 
 def _period(header: str, speech: str) -> str:
-    """The period the header's fields or title say, else the one called the occasion, else the first one named."""
+    """The period that the header's fields or title say, else the one that the opening words call the occasion."""
     for line in header[:2000].split("\n"):
         field = _FIELD.match(line)
-        if (not field or field["key"].lower() not in _NOT_CALL) and (period := _first_period(line)) and len(line) < 200:
+        if (not field or field["key"].lower() not in _NOT_CALL) and len(line) < 200 and (period := _first_period(line)):
             return period
-    for sentence in re.split(r"(?<=[.!?。！？])\s|\n", speech[:_SPEECH_LIMIT]):
-        if _OCCASION.search(sentence) and (period := _first_period(sentence)):
+    for sentence in re.split(r"(?<=[.!?。！？])\s|\n", speech[:_OPENING_WORDS]):
+        period = _first_period(sentence)
+        if period and _OCCASION.search(sentence) and not _COMPARED.search(sentence):
             return period
-    return _first_period(header) or _first_period(speech)
+    return _first_period(header)
 
 
 # The date
@@ -139,8 +145,12 @@ _DATES = tuple(
     )
 )
 _FIELD = re.compile(r"[\s#*>]*(?P<key>[A-Za-z][A-Za-z ]{1,20}|[\u4e00-\u9fff]{2,6}) ?[:：]")
-_NOT_CALL = frozenset("translated scraped retrieved downloaded updated backend url source generated created crawled".split())
-_TODAY = re.compile(r"\btoday(?:'s date)?(?: is|,)|\btoday,|\b(?:conference )?call (?:on|for|of|is being held on|dated)\b|今天是", re.I)
+_NOT_CALL = frozenset(
+    "translated scraped retrieved downloaded updated backend url source generated created crawled".split()
+)
+_TODAY = re.compile(
+    r"\btoday(?:'s date)?(?: is|,)|\btoday,|\b(?:conference )?call (?:on|for|of|is being held on|dated)\b|今天是", re.I
+)
 
 
 def _first_date(words: str) -> str:
@@ -177,25 +187,32 @@ def _spoken_date(speech: str) -> str:
 
 # The company
 
-_NAME = r"(?P<name>[A-Z\u4e00-\u9fff][^\n.:;!?]{1,70}?(?:, Inc|, Ltd|\.com)?\.?)"
+_NAME = r"(?P<name>[A-Z][\w&.’'-]*(?:(?:,? Inc|,? Ltd|,? Corp)\.?|,? (?:[A-Z&][\w&.’'-]*|of|and|de|the)){0,6}?)"
 _WHEN = (
     r"(?:the )?(?:fiscal |FY|full[- ]year|year[- ]end|(?:first|second|third|fourth)[- ](?:fiscal )?(?:quarter|half)|"
     r"(?:first|second)[- ]half|Q[1-4]|[1-4]Q|H[12]|quarterly|20\d\d|annual|earnings|results|financial|conference|"
     r"investor|business|analyst|webcast|third|interim)"
 )
-_WELCOMES = (
-    rf"\b(?i:welcome)(?: (?:you|everyone|all|back|everybody))*(?i:,? and)?(?: to (?i:the|our|today's)?)? ?{_NAME}(?:'s|s'|')? (?i:{_WHEN})",
-    rf"(?i:{_WHEN}[\w' -]{{0,40}}) (?:of |for |20\d\d )+(?:the )?{_NAME}(?:'s)? (?i:earnings|results|conference|call|financial)",
-    rf"(?i:\b(?:earnings|conference|results|quarterly|investor)(?: conference)? call|results|presentation) (?:for|of) (?:the )?{_NAME}(?:[.,]| for| on| and)",
-    rf"\b(?i:Head of (?:IR|investor relations)|investor relations|IR|chief executive(?: officer)?|CEO|president|CFO)"
-    rf"(?: and \w+)? (?:at|of|for|with) {_NAME}(?:[.,]| and)",
-    rf"\b(?i:turn|hand)(?i:ing)? (?i:the )?(?i:call|conference|it)? ?(?i:over )?(?i:to ){_NAME}'s (?i:chairman|chief|CEO|CFO|president|vice|head)",
-    rf"\b(?i:on )?{_NAME}'s (?i:website|results|earnings|(?:first|second|third|fourth)[- ]quarter)",
+_OFFICE = r"(?:Head of (?:IR|investor relations)|investor relations|chief executive(?: officer)?|CEO|president|CFO)"
+_WELCOMES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?i:welcome)(?: (?i:you|everyone|all|back|everybody))*(?i:,? and)?(?: (?i:to )(?i:the |our |today's )?)? ?{_NAME}(?:'s|s'|')? (?i:{_WHEN})",
+        rf"(?i:{_WHEN})(?: (?:quarter|half|year|\d{{4}}|of|for|fiscal|the|full|and)){{0,5}} {_NAME}(?:'s)? (?i:earnings|results|conference|call|financial)",
+        rf"\b(?i:call|results|presentation) (?i:for|of) (?i:the )?{_NAME}(?:[.,]| for| on| and)",
+        rf"\b(?i:{_OFFICE})(?: and \w+)? (?:at|of|for|with) {_NAME}(?:[.,]| and)",
+        rf"\b(?i:turn|hand)(?i:ing)? (?i:the )?(?i:call|conference|it)? ?(?i:over )?(?i:to ){_NAME}'s (?i:chairman|chief|CEO|CFO|president|vice|head)",
+        rf"\b(?i:on |of ){_NAME}'s (?i:website|results|earnings|(?:first|second|third|fourth)[- ]quarter)",
+        r"(?:参加|參加|出席|[来來]到)(?P<name>[\u4e00-\u9fffA-Za-z]{2,20}?)(?:公司|集[团團])?(?:20\d\d|第|的|[业業][绩績])",
+    )
 )
-_WELCOMES_COMPILED = tuple(re.compile(pattern) for pattern in _WELCOMES)
-_COMPANY_FIELD = re.compile(r"[\s#*>]*(?:company(?: name)?|issuer|公司(?:名称|名稱)?) ?[:：] ?(?P<name>[^\n]{2,80})", re.I)
+_COMPANY_FIELD = re.compile(
+    r"[\s#*>]*(?:company(?: name)?|issuer|公司(?:名称|名稱)?) ?[:：] ?(?P<name>[^\n]{2,80})", re.I
+)
 _TICKER = re.compile(r"^[\s#*>]*(?P<name>[^\n:]{2,70}?) ?[(（](?:[A-Z]{2,10}: ?)?[A-Z\d.]{1,8}[)）]", re.M)
-_TITLE = re.compile(rf"^[\s#*>]*(?P<name>[^\n:]{{2,60}}?),? (?:{_WHEN})[^\n]{{0,60}}(?:call|transcript|results|earnings)", re.I | re.M)
+_TITLE = re.compile(
+    rf"^[\s#*>]*(?P<name>[^\n:]{{2,60}}?),? (?:{_WHEN})[^\n]{{0,60}}(?:call|transcript|results|earnings)", re.I | re.M
+)
 _DATED_TITLE = re.compile(r"^[\s#*>]*(?P<name>[^\s_:：。，][^\n_:：。，]{1,40})_20\d{6}", re.M)
 _TRIM = re.compile(
     r"^(?:to |the |our |everyone |you |all |at |for |and )+|(?:'s|\b(?:limited's|first|second|third|fourth|quarter|20\d\d|fiscal|the|for|and|on))+$|"
@@ -209,7 +226,7 @@ def _company(header: str, speech: str) -> str:
         match = pattern.search(header[:2000])
         if match and (name := _trimmed(re.sub(r" ?[(（].*", "", match["name"]))):
             return name
-    for pattern in _WELCOMES_COMPILED:
+    for pattern in _WELCOMES:
         for match in pattern.finditer(speech[:4000]):
             if (name := _trimmed(match["name"])) and len(name.split()) <= 6:
                 return name
@@ -218,7 +235,7 @@ def _company(header: str, speech: str) -> str:
 
 _NO_COMPANY = re.compile(
     r"^(?:today|this|our|we|everyone|q[1-4]|first|second|third|fourth|conference|earnings|the|quarter|fiscal|full|20\d\d|call|results|"
-    r"operator|ladies|investor|head|ir|chief|president|vice|good|thank|prepared|questions?|your|my|all|that|mr|ms|a)\b",
+    r"operator|ladies|investor|head|ir|chief|president|vice|good|thank|prepared|questions?|your|my|all|that|mr|ms|a|gaap|non-gaap|corporate|finance|january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.I,
 )
 

@@ -25,11 +25,12 @@ _INTRODUCTION = re.compile(
     r"((?:[A-Z][\w.'’-]* ?){1,4})(?:,? (?:from|with|of|at|representing|on behalf of|the line)\b|[.,])"
 )
 _NEXT = re.compile(
-    r"\b(?:first|next|last|final|following|another) (?:one|question|caller|questioner)\b.{0,60}\b(?:from|is|line|with|has)\b|"
+    r"\b(?<!my )(?:first|next|last|final|following|another) (?:one|question|caller|questioner)\b.{0,60}\b(?:from|is|line|with|has)\b|"
     r"\bquestions? (?:today |now |will |that )*(?:comes?|is coming|coming) (?:from|to us)|\b(?:has|have) the (?:first|next|last|final) (?:one|question)|"
-    r"\b(?:go|move|turn) (?:next )?to the line of\b|"
+    r"\b(?:go|move|turn) (?:next )?to the line of\b|\bnext up,? |\b(?:now|next) hear from |"
     r"\bline (?:of [\w.' -]{2,50}|is)(?: is)? (?:now )?(?:open|live|unmuted)|^(?:and |okay\.? |sure\.? )*from\.? .{2,60}\bwe,? have\b|"
     r"\bfrom [\w.&' ]{2,60}\. ?please,? (?:go ahead|ask your question)|(?:next|last) question,? (?:we have|please|from)|"
+    r"\b(?:question|from)\b.{2,80}\bplease,? (?:go ahead|proceed)\W*$|"
     r"(?:第一|下一|下[个個]|接下[来來]|最[后後]一?)[个個位]*.{0,4}(?:问题|問題|提问|提問)|有[请請].{1,30}(?:提问|提問|发问|發問)",
     re.I,
 )
@@ -40,7 +41,7 @@ _OPERATES = re.compile(
     re.I,
 )
 _ASKS = re.compile(
-    r"\b(?:taking|take|for) (?:my|our|the) questions?\b|\bmy (?:first |second |third |next |last |other |main |final |only |one |quick )*questions?\b|"
+    r"\b(?:taking|take) (?:my|our|the) questions?\b|\bmy (?:first |second |third |next |last |other |main |final |only |one |quick )*questions?\b|"
     r"\b(?:want(?:ed)?|like|hoping|love|curious|had|have) (?:to |a |one |two |a couple (?:of )?|some )?(?:quick |couple )?(?:ask|questions?|follow-?ups?)\b|"
     r"\bquick (?:follow-?up|question|one)\b|\bcongrat(?:s|ulations)\b|\bsqueez\w+ me in\b|\b(?:could|can) you (?:guys )?(?:please |maybe |just |perhaps |also )*"
     r"(?:talk|give|share|help|elaborate|comment|walk|discuss|tell|provide|speak|remind|clarify|update|quantify)\b|"
@@ -49,6 +50,8 @@ _ASKS = re.compile(
 )
 _ANSWERS = re.compile(
     r"\b(?:thanks?|thank you|appreciate)(?: (?:very|so) much)?(?: a lot)? for (?:your|those|these|that|asking)\b.{0,20}\bquestions?|"
+    r"\b(?:thanks?|thank you) for the questions\b|\byou(?:'ve| have)? asked (?:about|two|three|four|whether)\b|"
+    r"\b(?:respond|responding|answer) to (?:your|the|that) questions?\b|"
     r"\b(?:good|great|excellent|fair|important|valid) question\b|\bi'?ll (?:take|start|answer|let|hand|turn)\b|\bas (?:i|we) (?:said|mentioned|noted|outlined)\b|"
     r"\bour (?:results|guidance|customers|clients|business|strategy|outlook|quarter|team|performance|investors)\b|"
     r"\bwe(?:'re| are| have|'ve) (?:expect|confident|seeing|continu|pleased|proud|guid)\w*|\bwe expect\b|谢谢您的提问|謝謝您的提問|感[谢謝].{0,6}提[问問]",
@@ -94,7 +97,7 @@ def turns(text: str, layout: Layout, company: str = "") -> tuple[Turn, ...]:
 
 
 def _voice(text: str, stretch: Stretch, number: int) -> _Voice:
-    name = stretch.speaker.lower() or (f"{stretch.side}" if stretch.side else "")
+    name = stretch.speaker.lower() or stretch.side
     ends = [text[p.start : p.end] for p in stretch.paragraphs[:6]]
     joined = "\n".join(ends)
     words = joined if len(joined) <= 2 * _HEAR else f"{joined[:_HEAR]}\n{joined[-_HEAR:]}"
@@ -135,7 +138,7 @@ def _sides(voices: list[_Voice], layout: Layout, company: str, begins: int) -> l
     for voice in voices:
         _vote_by_name(voice, layout, company, votes[voice.key])
     for number, voice in enumerate(voices):
-        if voice.stretch.part != "publisher" and voice.key:
+        if voice.stretch.part != "publisher" and voice.stretch.speaker:
             _vote_by_words(voice, number < begins, votes[voice.key])
     _vote_by_introduction(voices, votes)
     _vote_by_exchange(voices, votes, begins)
@@ -153,7 +156,7 @@ def _vote_by_name(voice: _Voice, layout: Layout, company: str, votes: Counter[Si
 
 def _vote_by_words(voice: _Voice, prepared: bool, votes: Counter[Side]) -> None:
     short = len(voice.words) < 2 * _HEAR
-    if (_NEXT.search(voice.words) and short) or _OPERATES.search(voice.words):
+    if ((_NEXT.search(voice.words) and short) or _OPERATES.search(voice.words)) and not _GUEST.search(voice.words):
         votes["operator"] += 3
         return
     if prepared and len(voice.words) > 300:
@@ -182,7 +185,7 @@ def _vote_by_introduction(voices: list[_Voice], votes: dict[str, Counter[Side]])
             last = voice.key.split()[-1]
             if last in names and not is_label(voice.key):
                 votes[voice.key]["analyst"] += _SURE
-            elif votes[voice.key]["company"] < 6:
+            elif votes[voice.key]["company"] < 6 and not _OFFICER.search(voice.words):
                 votes[voice.key]["analyst"] += 5
                 waiting = 0
 

@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from extractor import layouts, sides
+from extractor import layouts, sides, unnamed
 from extractor.errors import InputError
 from extractor.opening import Opening, read_opening
 from extractor.records import Transcript
@@ -27,6 +27,8 @@ def parse(text: str, name: str = "", company: str = "", period: str = "") -> Tra
     [('Operator', 'operator'), ('Jane Roe', 'company')]
     """
     layout = layouts.read(text)
+    if not any(stretch.speaker or stretch.side for stretch in layout.stretches):
+        layout.stretches = [piece for stretch in layout.stretches for piece in _plain(text, stretch)]
     opening = read_opening(text, layout, name)
     opening = Opening(company or opening.company, period or opening.fiscal_period, opening.date, opening.notes)
     return Transcript(
@@ -41,6 +43,10 @@ def parse(text: str, name: str = "", company: str = "", period: str = "") -> Tra
         turns=sides.turns(text, layout, opening.company),
         notes=opening.notes,
     )
+
+
+def _plain(text: str, stretch: layouts.Stretch) -> list[layouts.Stretch]:
+    return [stretch] if stretch.part == "publisher" else unnamed.split(text, stretch)
 
 
 def load(source: str | Path) -> Transcript:
