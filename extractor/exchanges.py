@@ -18,6 +18,7 @@ from extractor.locating import sentences
 from extractor.records import Absence, Exchange, Fact, Paragraph, Transcript, Turn
 
 SHORT_QUESTION = 9
+MOST_FROM_ANSWERS = 3
 LONG_QUESTION = 60
 MOST_METRICS = 5
 _ASKS = re.compile(
@@ -39,6 +40,7 @@ _FIRM = (
     r"\s*,?\s+(?:with|of|from|at|representing|out of)\s+(?:the\s+)?"
     r"(?P<firm>[A-Z0-9][\w&'’.-]*(?:,?\s+(?:[A-Z0-9][\w&'’.-]*|&|and(?=\s+[A-Z])|of(?=\s+[A-Z])|de|du|la|und))*)"
 )
+_POINTS_BACK = re.compile(r"\b(?:that|it|this|those|these|they|them|there|so)\b", re.I)
 _UNNAMED = re.compile(r"unidentified|unknown|participant|\banalyst\b", re.I)
 
 
@@ -51,13 +53,30 @@ class _Open:
     answers: list[Turn] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Said:
+    """Where facts are said: (offset, position in `facts`), sorted."""
+
+    places: list[tuple[int, int]]
+    facts: Sequence[Fact]
+
+    def within(self, spans: list[tuple[int, int]]) -> list[Fact]:
+        """The facts said in the spans, each once, in the order of the text."""
+        found = [
+            position
+            for start, end in spans
+            for _, position in self.places[bisect_left(self.places, (start, 0)) : bisect_left(self.places, (end, 0))]
+        ]
+        return [self.facts[position] for position in dict.fromkeys(found)]
+
+
 def find(
     transcript: Transcript, facts: Sequence[Fact], absences: Sequence[Absence], catalogue: Catalogue
 ) -> list[Exchange]:
     """The call's questions in order, each with its answer; empty where the layout does not say who asks."""
     opened = [each for each in _exchanges(transcript) if each.answers]
-    places = sorted((place.numbers[0].start, fact.id) for fact in facts for place in fact.evidence)
-    return [_exchange(each, transcript.text, places, absences, catalogue) for each in opened]
+    said = _Said(sorted((place.numbers[0].start, n) for n, fact in enumerate(facts) for place in fact.evidence), facts)
+    return [_exchange(each, transcript.text, said, absences, catalogue) for each in opened]
 
 
 def _exchanges(transcript: Transcript) -> Iterator[_Open]:
@@ -86,20 +105,20 @@ def _is_question(text: str, turn: Turn) -> bool:
     return len(said.split()) >= 5 and _ASKS.search(said) is not None and len(_PLEASANTRY.sub("", said).split()) >= 4
 
 
-def _exchange(
-    each: _Open, text: str, places: list[tuple[int, str]], absences: Sequence[Absence], catalogue: Catalogue
-) -> Exchange:
+def _exchange(each: _Open, text: str, said: _Said, absences: Sequence[Absence], catalogue: Catalogue) -> Exchange:
     turn = each.asked[0]
     spans = [_span(answer) for answer in each.answers]
-    given = [fact for start, end in spans for fact in _between(places, start, end)]
+    given = said.within(spans)
+    asked = topics(_words(text, turn), catalogue)
+    answered = [fact.metric for fact in given if fact.metric != "other"]
     inside = [(_span(turn)[0], spans[-1][1])]
     return Exchange(
         analyst=turn.speaker,
         firm=firm(turn, each.operator),
         question=question(text, turn),
-        metrics=topics(_words(text, turn), catalogue)[:MOST_METRICS],
+        metrics=asked[:MOST_METRICS] or list(dict.fromkeys(answered))[:MOST_FROM_ANSWERS],
         answered_by=list(dict.fromkeys(answer.speaker for answer in each.answers if answer.speaker)),
-        facts=list(dict.fromkeys(given)),
+        facts=[fact.id for fact in given],
         declined=[n for n, absence in enumerate(absences) if any(a <= absence.start < b for a, b in inside)],
         line=turn.paragraphs[0].line,
     )
@@ -107,10 +126,6 @@ def _exchange(
 
 def _span(turn: Turn) -> tuple[int, int]:
     return turn.paragraphs[0].start, turn.paragraphs[-1].end
-
-
-def _between(places: list[tuple[int, str]], start: int, end: int) -> list[str]:
-    return [fact for _, fact in places[bisect_left(places, (start, "")) : bisect_left(places, (end, ""))]]
 
 
 def question(text: str, turn: Turn) -> str:
@@ -122,10 +137,16 @@ def question(text: str, turn: Turn) -> str:
     real = [n for n in asking if not _PLEASANTRY.search(said[n]) or len(said[n].split()) > SHORT_QUESTION]
     chosen = next(iter(real or asking), 0)
     start, end = cut[chosen][1]
-    joins = chosen and cut[chosen - 1][0] is cut[chosen][0] and not _PLEASANTRY.match(said[chosen - 1])
-    if len(said[chosen].split()) < SHORT_QUESTION and joins:
+    if chosen and cut[chosen - 1][0] is cut[chosen][0] and _leans(said[chosen], said[chosen - 1]):
         start = cut[chosen - 1][1][0]
     return _shortened(" ".join(text[start:end].split()))
+
+
+def _leans(asked: str, before: str) -> bool:
+    """Whether a question can't be understood without the sentence before it."""
+    words = asked.split()
+    points_back = _POINTS_BACK.search(" ".join(words[:SHORT_QUESTION])) is not None
+    return (points_back or len(words) < SHORT_QUESTION) and not _PLEASANTRY.search(before)
 
 
 def _sentences(text: str, paragraph: Paragraph) -> list[tuple[int, int]]:

@@ -155,15 +155,10 @@ def name(metric: str, label: str = "") -> str:
     return words[:1].upper() + words[1:]
 
 
-def title(fact: Fact) -> str:
-    """What the fact is about, in one short phrase: metric, basis, segment, and which number about it."""
-    parts = [name(fact.metric, fact.label)]
-    if fact.basis and fact.metric != "adjusted_ebitda":
-        parts.append(f"({BASES[fact.basis]})")
-    if fact.segment:
-        parts.append(f"– {fact.segment}")
-    if fact.measure == "share":
-        parts.append(f"as a share of {name(fact.share_of).lower()}")
-    elif fact.measure != "level":
-        parts.append(fact.measure)
-    return " ".join(parts)
+def within(words: str) -> str:
+    """A name as it stands inside a sentence: its first letter small, unless the word is an abbreviation.
+
+    >>> within("Net new ARR"), within("EBITDA margin")
+    ('net new ARR', 'EBITDA margin')
+    """
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

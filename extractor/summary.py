@@ -19,6 +19,8 @@ from extractor.records import Basis, CallFacts, Fact, Summary, SummaryLine, Tran
 HEADLINE_LINES = 16
 LEAST_SALIENCE = 0.45
 OUTLOOK = "outlook"
+AGAINST_GUIDANCE = "against_guidance"
+PRIORS = {"level": "prior", "share": "prior_share"}
 OTHER = "other"
 NAMED_VERSUS = ("", "yoy", "qoq")
 
@@ -42,7 +44,8 @@ class _Line:
     slots: dict[str, Fact] = field(default_factory=dict)
 
     def first(self) -> Fact:
-        return min(self.slots.values(), key=_offset)
+        """Its own fact that is said first: a prior value belongs to another period."""
+        return min((fact for slot, fact in self.slots.items() if slot not in PRIORS.values()), key=_offset)
 
 
 def summarize(call: CallFacts, transcript: Transcript, catalogue: Catalogue) -> Summary:
@@ -54,8 +57,8 @@ def summarize(call: CallFacts, transcript: Transcript, catalogue: Catalogue) -> 
     rest = sorted((line for line in lines if id(line) not in chosen), key=lambda line: _order(line, catalogue))
     return Summary(
         headline=[_record(line, catalogue) for line in headline],
-        kpis=[_record(line, catalogue) for line in rest if not line.key.segment],
-        segments=_by_segment([_record(line, catalogue) for line in rest if line.key.segment]),
+        kpis=[_record(line, catalogue) for line in rest if not _of_a_segment(line)],
+        segments=_by_segment([_record(line, catalogue) for line in rest if _of_a_segment(line)]),
         targets=[fact.id for fact in call.facts if fact.status == "target"],
         exchanges=exchanges.find(transcript, call.facts, call.absences, catalogue),
     )
@@ -135,7 +138,7 @@ def _with_priors(lines: list[_Line], reported: tuple[str, ...]) -> list[_Line]:
         earlier[_series(line.key)].append(line)
     used: set[str] = set()
     for line in sorted(lines, key=lambda each: each.key.period not in reported):
-        for slot, prior in (("level", "prior"), ("share", "prior_share")):
+        for slot, prior in PRIORS.items():
             fact = line.slots.get(slot)
             found = _before(fact, slot, earlier[_series(line.key)]) if fact and fact.id not in used else None
             if found and found.id not in used:
@@ -202,20 +205,28 @@ def _order(line: _Line, catalogue: Catalogue) -> tuple[int, int, str, int]:
     period = periods.parse(line.key.period)
     late = -period.months()[1] if period else 0
     rank = ids.index(line.key.metric) if known else len(ids)
-    return (1 if line.key.aside == OUTLOOK else 0, rank if known else len(ids), line.key.label, late)
+    last = ("prior_guidance", OUTLOOK)
+    return last.index(line.key.aside) + 1 if line.key.aside in last else 0, rank, line.key.label, late
+
+
+def _of_a_segment(line: _Line) -> bool:
+    """Which end of the guidance moved is no part of the company."""
+    return bool(line.key.segment) and line.key.aside != "prior_guidance"
 
 
 def _by_segment(records: list[SummaryLine]) -> list[SummaryLine]:
-    """Segments with the most lines first; within a segment the order stays."""
+    """Segments with a level of revenue first, then those with the most lines; within a segment the order stays."""
     size = Counter(record.segment.casefold() for record in records)
-    order = {name: n for n, (name, _) in enumerate(size.most_common())}
+    selling = {record.segment.casefold() for record in records if record.metric == "revenue" and record.level}
+    order = {name: (name not in selling, -count, n) for n, (name, count) in enumerate(size.items())}
     return sorted(records, key=lambda record: order[record.segment.casefold()])
 
 
 def _record(line: _Line, catalogue: Catalogue) -> SummaryLine:
     first = line.first()
     metric = catalogue.metrics.get(first.metric)
-    group = OUTLOOK if line.key.aside == OUTLOOK else metric.group if metric else OTHER
+    aside = {OUTLOOK: OUTLOOK, "prior_guidance": AGAINST_GUIDANCE}.get(line.key.aside)
+    group = aside or (metric.group if metric else OTHER)
     return SummaryLine(
         group=group,
         metric=first.metric,

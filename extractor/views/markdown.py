@@ -7,26 +7,28 @@ markup of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractor import formatting
-from extractor.records import CallFacts, Evidence, Exchange, Fact, SummaryLine
-from extractor.views.page import GROUPS, Page, coverage, described, heading, receipt
+from extractor.records import Absence, CallFacts, Evidence, Exchange, Fact, SummaryLine
+from extractor.views.page import GROUPS, Cell, Doubt, Page, coverage, described, heading, receipt
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~#])")
 QUOTE_CHARACTERS = 400
+LEFT = ("", "Period", "Action", "By")
+FIGURES = ("", "Period", "Value", "Year on year", "On quarter", "Before", "Guided")
+OUTLOOK = ("", "Period", "Guidance", "Midpoint", "Before", "Action", "Implied growth")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~#])")
 
 
 def render(call: CallFacts) -> str:
     """The whole note."""
     note = _Note(call)
-    blocks = [*note.blocks()]
-    return "\n\n".join([*blocks, *note.footnotes()]) + "\n"
+    return "\n\n".join([*note.blocks(), *note.footnotes()]) + "\n"
 
 
 def safe(said: str) -> str:
     """Text that Markdown shows as it stands, on one line."""
-    return _MARKUP.sub(r"\\\1", " ".join(said.split()))
+    return _MARKUP.sub(r"\\\1", re.sub(r"\s+", " ", said))
 
 
 class _Note:
@@ -39,132 +41,115 @@ class _Note:
         self._facts: list[Fact] = []
 
     def blocks(self) -> Iterator[str]:
+        """The parts of the note in order, without the footnotes."""
+        summary = self.call.summary
         yield from self._opening()
-        yield from self._section("Headline", self._lines(self.call.summary.headline))
-        yield from self._section("Guidance", self._guidance())
-        yield from self._section("Segments", self._lines(self.call.summary.segments))
-        yield from self._kpis()
-        yield from self._section("Long-term targets", self._targets())
-        yield from self._section(
-            "Questions and answers", [self._exchange(each) for each in self.call.summary.exchanges]
-        )
-        yield from self._section("Asked for and declined", self._absences())
-        yield from self._section("How far to trust this", self._quality())
-
-    def _section(self, title: str, blocks: Sequence[str]) -> Iterator[str]:
-        if blocks:
-            yield f"## {title}"
-            yield from blocks
-
-    def _opening(self) -> Iterator[str]:
-        about = self.call.call
-        yield f"# {safe(heading(self.call))}"
-        said = [about.date, f"{len(self.call.facts)} facts", coverage(self.call)]
-        yield " · ".join(filter(None, said))
-        speaking = [f"{each.name} ({each.title})" if each.title else each.name for each in _speaking(self.call)]
-        if speaking:
-            yield "Speaking for the company: " + safe("; ".join(speaking)) + "."
-        if self.call.summary.brief:
-            yield " ".join(
-                safe(each.text) + self._mark(*self.page.facts(*each.facts)) for each in self.call.summary.brief
-            )
-
-    def _mark(self, *facts: Fact) -> str:
-        for fact in facts:
-            if fact.id not in self._marks:
-                self._marks[fact.id] = len(self._marks) + 1
-                self._facts.append(fact)
-        return "".join(f"[^{self._marks[each]}]" for each in dict.fromkeys(fact.id for fact in facts))
-
-    def _lines(self, lines: Sequence[SummaryLine]) -> list[str]:
-        rows = []
-        for row in map(self.page.row, lines):
-            cells = (row.period, row.value, row.growth, row.sequential, row.prior, row.guided)
-            rows.append((safe(row.name), *map(safe, cells), self._mark(*row.facts)))
-        return _table(("", "Period", "Value", "Year on year", "On quarter", "Before", "Guided", "Said"), rows)
-
-    def _guidance(self) -> list[str]:
-        rows = []
-        for row in map(self.page.outlook, self.call.guidance):
-            cells = (row.period, row.range, row.midpoint, row.prior, row.action, row.implied)
-            rows.append((safe(row.name), *map(safe, cells), self._mark(*row.facts)))
-        return _table(("", "Period", "Guidance", "Midpoint", "Before", "Action", "Implied growth", "Said"), rows)
-
-    def _kpis(self) -> Iterator[str]:
-        groups: dict[str, list[SummaryLine]] = {}
-        for line in self.call.summary.kpis:
-            groups.setdefault(line.group, []).append(line)
-        if groups:
-            yield "## Further figures"
-        for group, lines in groups.items():
-            yield f"### {safe(GROUPS.get(group, formatting.name(group)))}"
-            yield from self._lines(lines)
-
-    def _targets(self) -> list[str]:
-        facts = self.page.facts(*self.call.summary.targets)
-        rows = [
-            (*map(safe, (_aim(fact), formatting.period(fact.period), formatting.number(fact))), self._mark(fact))
-            for fact in facts
-        ]
-        return _table(("", "By", "Target", "Said"), rows)
-
-    def _exchange(self, each: Exchange) -> str:
-        who = safe(each.analyst or "An analyst") + (f" ({safe(each.firm)})" if each.firm else "")
-        about = ", ".join(formatting.name(metric) for metric in each.metrics)
-        lines = [
-            f"**{who}**" + (f" on {safe(about)}" if about else "") + f" (line {each.line}): “{safe(each.question)}”"
-        ]
-        given = [f"{safe(described(fact))}: {safe(formatting.number(fact))}{self._mark(fact)}" for fact in
-                 self.page.facts(*each.facts)]  # fmt: skip
-        answered = "answered by " + safe(", ".join(each.answered_by)) if each.answered_by else "answered"
-        lines.append(f"- {answered}; " + ("no figure was given" if not given else "; ".join(given)))
-        lines += [f"- declined: “{safe(self.call.absences[n].exact)}”" for n in each.declined
-                  if n < len(self.call.absences)]  # fmt: skip
-        return "\n".join([lines[0], "", *lines[1:]])
-
-    def _absences(self) -> list[str]:
-        said = [
-            f"- {safe(formatting.name(each.metric, each.topic))}: “{safe(each.exact)}” "
-            f"({_where(each.speaker, each.line)})"
-            for each in self.call.absences
-        ]
-        return ["\n".join(said)] if said else []
-
-    def _quality(self) -> list[str]:
-        return list(filter(None, (
-            self._counts(),
-            _listed("Suspect", [f"{safe(each.what)}: {safe(each.number)}"
-                                f"{self._mark(*filter(None, [each.fact]))}. {safe(each.why)}"
-                                for each in self.page.doubts()]),
-            _listed("Conflicts", [safe(each.sentence) for each in self.call.conflicts]),
-            _listed("Rejected", [f"{safe(each.what)}: {safe(each.number)} (line {each.line or '–'}). {safe(each.why)}"
-                                 for each in self.page.refused()]),
-            _listed("Notes", [safe(each) for each in (*self.call.call.notes, *self.call.summary.brief_notes)]),
-            _listed("Incomplete", [safe(each) for each in self.call.run.incomplete]),
-            f"{safe(receipt(self.call.run)[:1].upper() + receipt(self.call.run)[1:])}. "
-            f"Transcript sha256 {self.call.call.transcript_sha256[:16]}…, schema {self.call.schema_version}.",
-        )))  # fmt: skip
-
-    def _counts(self) -> str:
-        counts = [
-            f"{sum(fact.verdict == 'verified' for fact in self.call.facts)} facts verified",
-            f"{len(self.page.doubts())} suspect",
-            f"{len(self.call.conflicts)} conflicts",
-            f"{len(self.call.rejected)} claims rejected",
-            f"{self.page.unexplained()} numbers of the company unexplained",
-        ]
-        return ", ".join(counts) + "."
+        yield from _section("Headline", self._figures(summary.headline))
+        yield from _section("Guidance", self._guidance())
+        yield from _section("Segments", self._figures(summary.segments))
+        yield from _section("Further figures", [*self._kpis()])
+        yield from _section("Long-term targets", self._targets())
+        yield from _section("Questions and answers", [self._exchange(each) for each in summary.exchanges])
+        yield from _section("Asked for and declined", _items(map(_declined, self.call.absences)))
+        yield from _section("How far to trust this", [*self._quality()])
 
     def footnotes(self) -> Iterator[str]:
         """One a fact: each place where it is said, with the words."""
         for fact in self._facts:
             places = "; also ".join(_said(place) for place in fact.evidence)
-            verdict = "" if fact.verdict == "verified" else " **suspect**"
+            verdict = "" if fact.verdict == "verified" else " **suspect**,"
             yield f"[^{self._marks[fact.id]}]: {safe(described(fact))}:{verdict} {places}"
 
+    def _mark(self, facts: Iterable[Fact]) -> str:
+        marks = []
+        for fact in facts:
+            if fact.id not in self._marks:
+                self._marks[fact.id] = len(self._marks) + 1
+                self._facts.append(fact)
+            marks.append(f"[^{self._marks[fact.id]}]")
+        return "".join(dict.fromkeys(marks))
 
-def _speaking(call: CallFacts) -> list:  # type: ignore[type-arg]
-    return [each for each in call.call.speakers if each.side == "company"]
+    def _cell(self, cell: Cell) -> str:
+        return safe(cell.text) + self._mark(cell.facts)
+
+    def _opening(self) -> Iterator[str]:
+        about = self.call.call
+        yield f"# {safe(heading(self.call))}"
+        yield safe(" · ".join(filter(None, [about.date, f"{len(self.call.facts)} facts.", coverage(self.call)])))
+        speaking = [each for each in about.speakers if each.side == "company"]
+        if speaking:
+            names = (f"{each.name} ({each.title})" if each.title else each.name for each in speaking)
+            yield f"Speaking for the company: {safe('; '.join(names))}."
+        sentences = self.call.summary.brief
+        if sentences:
+            yield " ".join(safe(each.text) + self._mark(self.page.facts(*each.facts)) for each in sentences)
+
+    def _figures(self, lines: Sequence[SummaryLine]) -> list[str]:
+        rows = [(safe(row.name), safe(row.period), *map(self._cell, row[2:])) for row in map(self.page.row, lines)]
+        return _table(FIGURES, rows)
+
+    def _guidance(self) -> list[str]:
+        lines = map(self.page.outlook, self.call.guidance)
+        return _table(OUTLOOK, [(safe(row.name), safe(row.period), *map(self._cell, row[2:])) for row in lines])
+
+    def _kpis(self) -> Iterator[str]:
+        groups: dict[str, list[SummaryLine]] = {}
+        for line in self.call.summary.kpis:
+            groups.setdefault(line.group, []).append(line)
+        for group, lines in groups.items():
+            yield f"### {safe(GROUPS.get(group, formatting.name(group)))}"
+            yield from self._figures(lines)
+
+    def _targets(self) -> list[str]:
+        facts = self.page.facts(*self.call.summary.targets)
+        rows = [(safe(_aim(fact)), formatting.period(fact.period), self._number(fact)) for fact in facts]
+        return _table(("", "By", "Target"), rows)
+
+    def _number(self, fact: Fact) -> str:
+        return self._cell(Cell(formatting.number(fact), (fact,)))
+
+    def _exchange(self, each: Exchange) -> str:
+        who = safe(each.analyst or "An analyst") + (f" ({safe(each.firm)})" if each.firm else "")
+        about = safe(", ".join(formatting.within(formatting.name(metric)) for metric in each.metrics))
+        asked = f"**{who}**" + (f" on {about}" if about else "") + f", line {each.line}: “{safe(each.question)}”"
+        return "\n".join([asked, "", *self._answer(each)])
+
+    def _answer(self, each: Exchange) -> Iterator[str]:
+        facts = self.page.facts(*each.facts)
+        who = safe(" and ".join(each.answered_by) or "The company")
+        yield f"- {who} answered" + (":" if facts else " without a figure.")
+        yield from (f"  - {safe(described(fact))}: {self._number(fact)}" for fact in facts)
+        absences = self.call.absences
+        yield from (f"- Declined: “{safe(absences[n].exact)}”" for n in each.declined if n < len(absences))
+
+    def _quality(self) -> Iterator[str]:
+        call, page = self.call, self.page
+        yield self._counts()
+        yield from _listed("Suspect", map(self._doubt, page.doubts()))
+        yield from _listed("Conflicts", (safe(each.sentence) for each in call.conflicts))
+        yield from _listed("Rejected", map(self._doubt, page.refused()))
+        yield from _listed("Cut from the brief", map(safe, call.summary.brief_notes))
+        yield from _listed("Notes", map(safe, call.call.notes))
+        yield from _listed("Incomplete", map(safe, call.run.incomplete))
+        taken = receipt(call.run)
+        source = f"Transcript sha256 {call.call.transcript_sha256[:16]}…, schema {call.schema_version}."
+        yield f"{safe(taken[:1].upper() + taken[1:])}. {source}"
+
+    def _counts(self) -> str:
+        verified = sum(fact.verdict == "verified" for fact in self.call.facts)
+        counts = [f"{verified} facts verified", f"{len(self.page.doubts())} suspect"]
+        counts += [f"{len(self.call.conflicts)} conflicts", f"{len(self.call.rejected)} claims rejected"]
+        return ", ".join([*counts, f"{self.page.unexplained()} numbers of the company unexplained"]) + "."
+
+    def _doubt(self, doubt: Doubt) -> str:
+        where = f" (line {doubt.line})" if doubt.line and not doubt.facts else ""
+        return f"{safe(doubt.what)}: {safe(doubt.number)}{self._mark(doubt.facts)}{where}. {safe(doubt.why)}"
+
+
+def _section(title: str, blocks: Sequence[str]) -> Iterator[str]:
+    if blocks:
+        yield f"## {title}"
+        yield from blocks
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -172,25 +157,26 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     if not rows:
         return []
     kept = [n for n in range(len(names)) if n == 0 or any(row[n] for row in rows)]
-    right = {
-        "Value",
-        "Year on year",
-        "On quarter",
-        "Before",
-        "Guided",
-        "Guidance",
-        "Midpoint",
-        "Implied growth",
-        "Target",
-    }
     lines = ["| " + " | ".join(names[n] for n in kept) + " |"]
-    lines.append("|" + "|".join(" ---: " if names[n] in right else " --- " for n in kept) + "|")
+    lines.append("|" + "|".join(" --- " if names[n] in LEFT else " ---: " for n in kept) + "|")
     lines += ["| " + " | ".join(row[n] for n in kept) + " |" for row in rows]
     return ["\n".join(lines)]
 
 
-def _listed(title: str, items: Sequence[str]) -> str:
-    return f"**{title}**\n\n" + "\n".join(f"- {item}" for item in items) if items else ""
+def _items(said: Iterable[str]) -> list[str]:
+    listed = "\n".join(f"- {each}" for each in said)
+    return [listed] if listed else []
+
+
+def _listed(title: str, said: Iterable[str]) -> Iterator[str]:
+    for block in _items(said):
+        yield f"**{title}**"
+        yield block
+
+
+def _declined(absence: Absence) -> str:
+    name = safe(formatting.name(absence.metric, absence.topic))
+    return f"{name}: “{safe(absence.exact)}” ({_where(absence.speaker, absence.line)})"
 
 
 def _aim(fact: Fact) -> str:
@@ -203,18 +189,12 @@ def _where(speaker: str, line: int) -> str:
 
 def _said(place: Evidence) -> str:
     """The place, and its words with the numbers in bold, cut to a readable length around them."""
-    first, last = place.numbers[0].start - place.start, place.numbers[-1].end - place.start
-    start = max(0, min(first - QUOTE_CHARACTERS // 2, len(place.exact) - QUOTE_CHARACTERS))
-    stop = max(last, start + QUOTE_CHARACTERS)
-    parts, at = ["…" if start else ""], start
-    for number in place.numbers:
-        parts.append(safe_keeping(place.exact[at : number.start - place.start]))
-        parts.append(f"**{safe(number.text)}**")
-        at = number.end - place.start
-    parts += [safe_keeping(place.exact[at:stop]), "…" if stop < len(place.exact) else ""]
+    spans = [(number.start - place.start, number.end - place.start) for number in place.numbers]
+    at = max(0, min(spans[0][0] - QUOTE_CHARACTERS // 2, len(place.exact) - QUOTE_CHARACTERS))
+    stop = max(spans[-1][1], at + QUOTE_CHARACTERS)
+    parts = ["…" if at else ""]
+    for start, end in spans:
+        parts += [safe(place.exact[at:start]), f"**{safe(place.exact[start:end])}**"]
+        at = end
+    parts += [safe(place.exact[at:stop]), "…" if stop < len(place.exact) else ""]
     return f"{_where(place.speaker, place.line)}: “{''.join(parts)}”"
-
-
-def safe_keeping(said: str) -> str:
-    """The same as `safe`, with the spaces at either end kept."""
-    return _MARKUP.sub(r"\\\1", re.sub(r"\s+", " ", said))

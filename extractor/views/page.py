@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extractor import formatting
 from extractor.records import CallFacts, Fact, GuidanceLine, Rejected, Run, SummaryLine
 
-MEASURED = {"cagr": " a year", "prior_guidance": " vs guidance", "other": " vs another base"}
+MEASURED = {"cagr": " a year", "prior_guidance": " vs guidance", "other": " (other base)"}
 GROUPS = {
     "income_statement": "Income statement",
     "cash_and_balance_sheet": "Cash and balance sheet",
@@ -20,21 +20,28 @@ GROUPS = {
     "transport_industry_energy_telecoms": "Operations",
     "own": "Your own metrics",
     "other": "The company's other figures",
+    "against_guidance": "Against guidance",
     "outlook": "Outlook, further figures",
 }
 
 
+class Cell(NamedTuple):
+    """Words of a table with the facts whose numbers they show."""
+
+    text: str
+    facts: tuple[Fact, ...] = ()
+
+
 class Row(NamedTuple):
-    """One line of a table of facts; `facts` are those whose numbers it shows, in the order of the cells."""
+    """One line of a table of facts."""
 
     name: str
     period: str
-    value: str
-    growth: str
-    sequential: str
-    prior: str
-    guided: str
-    facts: tuple[Fact, ...]
+    value: Cell
+    growth: Cell
+    sequential: Cell
+    prior: Cell
+    guided: Cell
 
 
 class Outlook(NamedTuple):
@@ -42,12 +49,11 @@ class Outlook(NamedTuple):
 
     name: str
     period: str
-    range: str
-    midpoint: str
-    prior: str
-    action: str
-    implied: str
-    facts: tuple[Fact, ...]
+    range: Cell
+    midpoint: Cell
+    prior: Cell
+    action: Cell
+    implied: Cell
 
 
 class Doubt(NamedTuple):
@@ -57,7 +63,7 @@ class Doubt(NamedTuple):
     number: str
     why: str
     line: int | None
-    fact: Fact | None = None
+    facts: tuple[Fact, ...] = ()
 
 
 class Page:
@@ -71,59 +77,54 @@ class Page:
         """The facts with these ids; an id that names none is passed over."""
         return tuple(self._facts[each] for each in ids if each in self._facts)
 
-    def shown(self, fact: str) -> str:
-        """The fact's number, or nothing."""
-        return ", ".join(formatting.number(each) for each in self.facts(fact))
-
     def row(self, line: SummaryLine) -> Row:
         """The line's cells."""
-        value = self._with_share(line.level, line.share)
         return Row(
             name=titled(line.name, line.basis, line.segment, line.metric),
-            period=formatting.period(line.period),
-            value=value,
-            growth=", ".join(filter(None, (self._measured(line.growth), self._measured(line.change)))),
-            sequential=self.shown(line.sequential),
+            period=formatting.period(line.period) + (" (guidance)" if line.group == "outlook" else ""),
+            value=self._valued(line.level, line.share),
+            growth=self._moved(line.growth, line.change),
+            sequential=self._moved(line.sequential),
             prior=self._prior(line),
-            guided=self.shown(line.guided),
-            facts=self.facts(*_ids(line)),
+            guided=self._moved(line.guided),
         )
 
-    def _with_share(self, level: str, share: str) -> str:
-        value = self.shown(level)
+    def _valued(self, level: str, share: str) -> Cell:
+        """A level, and what part of a whole it is."""
+        facts = self.facts(level, share)
+        value = "".join(shown(fact) for fact in self.facts(level))
         for fact in self.facts(share):
-            part = f"{formatting.number(fact)} of {formatting.name(fact.share_of).lower()}"
+            part = f"{shown(fact)} of {formatting.within(formatting.name(fact.share_of))}"
             value = f"{value} ({part})" if value else part
-        return value
+        return Cell(value, facts)
 
-    def _measured(self, fact: str) -> str:
-        return ", ".join(formatting.number(each) + MEASURED.get(each.versus, "") for each in self.facts(fact))
+    def _moved(self, *ids: str) -> Cell:
+        facts = self.facts(*ids)
+        return Cell(", ".join(shown(each) + MEASURED.get(each.versus, "") for each in facts), facts)
 
-    def _prior(self, line: SummaryLine) -> str:
+    def _prior(self, line: SummaryLine) -> Cell:
         """The prior value, with its period where that is not the year before."""
-        found = self.facts(line.prior) or self.facts(line.prior_share)
-        if not found:
-            return ""
-        usual = formatting.period(found[0].period).split()[:-1] == formatting.period(line.period).split()[:-1]
-        when = "" if usual else f" ({formatting.period(found[0].period)})"
-        share = f" ({self.shown(line.prior_share)})" if line.prior and line.prior_share else ""
-        return formatting.number(found[0]) + share + when
+        facts = self.facts(line.prior, line.prior_share)
+        if not facts:
+            return Cell("")
+        first, *share = (shown(fact) for fact in facts)
+        usual = formatting.period(facts[0].period).split()[:-1] == formatting.period(line.period).split()[:-1]
+        when = "" if usual else f" ({formatting.period(facts[0].period)})"
+        return Cell(first + "".join(f" ({each})" for each in share) + when, facts)
 
     def outlook(self, line: GuidanceLine) -> Outlook:
         """The guidance line's cells."""
-        fact = self.facts(line.fact)
-        said = formatting.number(fact[0]) if fact else formatting.bounds(line.low, line.high, line.unit)
-        measure = "" if line.measure == "level" else f" {line.measure}"
-        range_said = line.low != line.high and line.midpoint is not None
+        facts, prior = self.facts(line.fact), self.facts(line.prior_fact)
+        said = shown(facts[0]) if facts else formatting.bounds(line.low, line.high, line.unit)
+        middle = line.midpoint if line.low != line.high else None
         return Outlook(
-            name=titled(self._name(line), line.basis, line.segment, line.metric) + measure,
+            name=titled(self._name(line), line.basis, line.segment, line.metric) + _measured(line),
             period=formatting.period(line.period),
-            range=said,
-            midpoint=formatting.amount(line.midpoint, line.unit) if range_said and line.midpoint is not None else "",
-            prior=formatting.bounds(line.prior_low, line.prior_high, line.unit),
-            action=_action(line),
-            implied=formatting.percent(line.implied_growth),
-            facts=(*fact, *self.facts(line.prior_fact)),
+            range=Cell(said, facts),
+            midpoint=Cell("" if middle is None else formatting.amount(middle, line.unit)),
+            prior=Cell(formatting.bounds(line.prior_low, line.prior_high, line.unit), prior),
+            action=Cell(_action(line)),
+            implied=Cell(formatting.percent(line.implied_growth)),
         )
 
     def _name(self, line: GuidanceLine) -> str:
@@ -134,7 +135,7 @@ class Page:
         found = []
         for fact in (each for each in self.call.facts if each.verdict == "suspect"):
             why = " ".join(check.sentence for check in fact.checks if not check.passed) or "A check failed."
-            found.append(Doubt(described(fact), formatting.number(fact), why, fact.evidence[0].line, fact))
+            found.append(Doubt(described(fact), formatting.number(fact), why, fact.evidence[0].line, (fact,)))
         return found
 
     def refused(self) -> list[Doubt]:
@@ -150,10 +151,13 @@ class Page:
         )
 
 
-def _ids(line: SummaryLine) -> tuple[str, ...]:
-    return (
-        line.level, line.share, line.growth, line.change, line.sequential, line.prior, line.prior_share, line.guided
-    )  # fmt: skip
+def shown(fact: Fact) -> str:
+    """The fact's number, marked where it is suspect."""
+    return formatting.number(fact) + (" (suspect)" if fact.verdict == "suspect" else "")
+
+
+def _measured(line: GuidanceLine) -> str:
+    return "" if line.measure == "level" else f" {line.measure}"
 
 
 def titled(name: str, basis: str, segment: str, metric: str = "") -> str:
@@ -165,7 +169,7 @@ def titled(name: str, basis: str, segment: str, metric: str = "") -> str:
 def described(fact: Fact) -> str:
     """What the fact is about, with its period and status."""
     words = titled(formatting.name(fact.metric, fact.label), fact.basis, fact.segment, fact.metric)
-    measure = {"level": "", "share": f" as a share of {formatting.name(fact.share_of).lower()}"}
+    measure = {"level": "", "share": f" as a share of {formatting.within(formatting.name(fact.share_of))}"}
     parts = [words + measure.get(fact.measure, f" {fact.measure}"), formatting.period(fact.period)]
     parts += [] if fact.status == "actual" else [fact.status.replace("_", " ")]
     return ", ".join(filter(None, parts))

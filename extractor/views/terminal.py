@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.records import CallFacts
-from extractor.views.page import Doubt, Page, coverage, heading, receipt
+from extractor.views.page import Cell, Doubt, Page, coverage, heading, receipt
 
 MOST_DOUBTS = 12
 
@@ -36,26 +36,22 @@ def render(call: CallFacts, console: Console) -> None:
 
 def _headline(page: Page, console: Console) -> None:
     rows = [page.row(line) for line in page.call.summary.headline]
-    cells = [
-        (row.name, row.period, row.value, row.growth, row.sequential, row.prior, row.guided, _lines(row.facts[:1]))
-        for row in rows
-    ]
+    cells = [(row.name, row.period, *(each.text for each in row[2:]), _line(row[2:])) for row in rows]
     names = ("", "Period", "Value", "Year on year", "On quarter", "Before", "Guided", "Line")
     _table("Headline", names, cells, console)
 
 
 def _guidance(page: Page, console: Console) -> None:
     rows = [page.outlook(line) for line in page.call.guidance]
-    cells = [
-        (row.name, row.period, row.range, row.midpoint, row.prior, row.action, row.implied, _lines(row.facts[:1]))
-        for row in rows
-    ]
+    cells = [(row.name, row.period, *(each.text for each in row[2:]), _line(row[2:])) for row in rows]
     names = ("", "Period", "Guidance", "Midpoint", "Before", "Action", "Implied growth", "Line")
     _table("Guidance", names, cells, console)
 
 
-def _lines(facts: Iterable[object]) -> str:
-    return ", ".join(str(fact.evidence[0].line) for fact in facts)  # type: ignore[attr-defined]
+def _line(cells: Iterable[Cell]) -> str:
+    """Where the first of the cells' facts is said."""
+    lines = (str(fact.evidence[0].line) for cell in cells for fact in cell.facts)
+    return next(lines, "")
 
 
 def _table(title: str, names: Sequence[str], cells: Sequence[Sequence[str]], console: Console) -> None:
