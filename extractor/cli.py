@@ -41,7 +41,7 @@ Environment:
   EXTRACTOR_PRICES     a price file of your own"""
 
 
-class Amount(click.ParamType):
+class Amount(click.ParamType[Any]):
     """An amount of money as a decimal."""
 
     name = "amount"
@@ -171,7 +171,8 @@ def _settings(given: dict[str, Any]) -> Settings:
         passes="passes",
         brief="brief",
     )
-    return replace(own, endpoint=endpoint, budget=budget, replies=replies)
+    whole: Settings = replace(own, endpoint=endpoint, budget=budget, replies=replies)
+    return whole
 
 
 def _over(base: Any, named: dict[str, Any], **fields: str) -> Any:
@@ -390,18 +391,18 @@ def cache() -> None:
 def cache_info() -> None:
     """Where replies are kept, how many, and how large."""
     with _failing():
-        from extractor import pipeline
+        from extractor import pipeline, settings
 
-        click.echo(pipeline.cache_info())
+        click.echo(pipeline.cache_info(settings.from_environment()))
 
 
 @cache.command("clear")
 def cache_clear() -> None:
     """Delete every kept reply."""
     with _failing():
-        from extractor import pipeline
+        from extractor import pipeline, settings
 
-        click.echo(pipeline.cache_clear())
+        click.echo(pipeline.cache_clear(settings.from_environment()))
 
 
 if __name__ == "__main__":

@@ -494,6 +494,8 @@ class Run(Record):
     """Share of company-spoken quantities that are used or excluded with a reason, in percent."""
     replay: str = ""
     """How replies were made, when they were replayed from recordings."""
+    notes: list[str] = []
+    """What happened on the way that the reader of the result should know."""
     incomplete: list[str] = []
     """Why the run is incomplete; empty when it is complete."""
 

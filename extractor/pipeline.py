@@ -1,0 +1,187 @@
+"""The whole road once: a transcript in, every number of the company's out. One line a step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from extractor import (
+    auditing,
+    ledger,
+    merging,
+    numbers,
+    reading,
+    settings,
+    summary,
+    transcript,
+    verifying,
+)
+from extractor import catalogue as catalogues
+from extractor.errors import InputError
+from extractor.locating import Locator
+from extractor.records import Call, CallFacts, Mention, Run, SpeakerRecord, Transcript
+from extractor.settings import Settings
+
+Progress = Callable[[str], None]
+
+
+def _silent(step: str) -> None:
+    """Tells nobody."""
+
+
+def extract(source: str | Path, options: Settings | None = None, progress: Progress = _silent) -> CallFacts:
+    """Every number the company says on the call at `source`: a path, or "-" for standard input.
+
+    `options` default to what the environment names; `progress` is told each step in words. Raises `InputError` for a
+    transcript that cannot be read and `UsageError` for settings that cannot be used. A model that fails is no
+    exception: `run.incomplete` says what is missing.
+    """
+    options = settings.from_environment() if options is None else options
+    progress("reading the transcript")
+    return read_call(_loaded(source, options), options, progress)
+
+
+def _loaded(source: str | Path, options: Settings) -> Transcript:
+    return transcript.load(source, options.company, options.period)
+
+
+def extract_text(text: str, name: str = "text", options: Settings | None = None) -> CallFacts:
+    """The same for a transcript that is already in memory."""
+    options = settings.from_environment() if options is None else options
+    return read_call(transcript.parse(text, name, options.company, options.period), options)
+
+
+def read_call(call: Transcript, options: Settings, progress: Progress = _silent) -> CallFacts:
+    """The road from turns to the contract."""
+    started = time.monotonic()
+    catalogue = catalogues.load(options.catalogue)
+    mentions = numbers.find(call.text)
+    read = reading.read(call, mentions, catalogue, options, progress)
+    progress("checking every claim against the text")
+    facts, rejected = verifying.verify(call, mentions, read.claims, catalogue)
+    facts, conflicts = merging.merge(facts)
+    facts = auditing.audit(facts, catalogue, call.fiscal_period)
+    records = ledger.ledger(call, mentions, facts, read.excluded)
+    result = CallFacts(
+        call=_call(call),
+        facts=facts,
+        rejected=rejected,
+        mentions=records,
+        conflicts=conflicts,
+        run=_receipt(read.receipt, ledger.coverage(records), started),
+    )
+    result = result.model_copy(update={"summary": summary.summarize(result, call, catalogue)})
+    return _briefed(result, options, progress) if options.brief else result
+
+
+def _call(call: Transcript) -> Call:
+    speakers = {(turn.speaker, turn.title, turn.side): None for turn in call.turns if turn.speaker}
+    return Call(
+        name=call.name,
+        company=call.company,
+        fiscal_period=call.fiscal_period,
+        date=call.date,
+        language=call.language,
+        layout=call.layout,
+        transcript_sha256=call.sha256,
+        characters=len(call.text),
+        speakers=[SpeakerRecord(name=name, title=title, side=side) for name, title, side in speakers],
+        notes=list(call.notes),
+    )
+
+
+def _receipt(filled: dict[str, Any], covered: Any, started: float) -> Run:
+    run = Run(extractor_version=own_version(), coverage=covered, seconds=round(time.monotonic() - started, 3), **filled)
+    missing = [f"chunk {each.chunk + 1}, from line {each.line}: {each.reason}" for each in run.chunks_failed]
+    return run.model_copy(update={"incomplete": missing})
+
+
+@cache
+def own_version() -> str:
+    """The version of this program."""
+    try:
+        return version("kpi-extractor")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _briefed(result: CallFacts, options: Settings, progress: Progress) -> CallFacts:
+    """The result with a brief, where a model is named."""
+    return result
+
+
+def list_numbers(source: str) -> list[dict[str, Any]]:
+    """Every number of a transcript, one row each: line start end text value unit qualifier class partner."""
+    call = transcript.load(source)
+    locator = Locator(call)
+    return [_row(mention, locator.line(mention.start)) for mention in numbers.find(call.text)]
+
+
+def _row(mention: Mention, line: int) -> dict[str, Any]:
+    return {
+        "line": line,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "value": None if mention.value is None else f"{mention.value:f}",
+        "unit": mention.unit,
+        "qualifier": mention.qualifier,
+        "class": mention.kind,
+        "partner": mention.partner,
+    }
+
+
+def load(path: str | Path) -> CallFacts:
+    """A saved result. Raises `InputError` where the file is missing, no JSON, or no result of this program."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read ({error}); give the JSON that `extractor run` wrote.") from None
+    try:
+        return CallFacts.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise InputError(
+            f"{path} is not a result of this program ({where}: {first['msg']}); read the transcript again."
+        ) from None
+
+
+def saved_or_read(source: str, options: Settings) -> CallFacts:
+    """The saved result in a .json file, otherwise the transcript read now."""
+    return load(source) if source.endswith(".json") else extract(source, options)
+
+
+def estimate(source: str, options: Settings) -> str:
+    """What reading the call by the model would take, in one line; asks nothing."""
+    if reading.reader_of(options) == "rules":
+        return f"{source}: the rules ask no model; nothing would be sent."
+    made = reading.estimate(_loaded(source, options), catalogues.load(options.catalogue), options)
+    cost = "unknown (no price for this model)" if made.cost is None else f"at most about {made.cost:.4f} {made.currency}"
+    tokens = f"{made.tokens_fresh:,} tokens in, {made.tokens_prefix:,} of repeated instructions, {made.tokens_out:,} out"
+    return f"{source}: {made.chunks} requests, about {tokens}; cost {cost}."
+
+
+def cache_info(options: Settings) -> str:
+    """Where replies are kept, how many, and how large, in one line."""
+    from extractor.cache import Cache
+
+    if options.replies.cache_dir is None or not options.replies.cache_dir.exists():
+        return f"Nothing is kept in {options.replies.cache_dir} yet."
+    info = Cache(options.replies.cache_dir).info()
+    return f"{info.folder} holds {info.entries} replies, {info.size_bytes / 1e6:.1f} MB."
+
+
+def cache_clear(options: Settings) -> str:
+    """Every kept reply deleted; how many there were, in one line."""
+    from extractor.cache import Cache
+
+    if options.replies.cache_dir is None or not options.replies.cache_dir.exists():
+        return f"Nothing is kept in {options.replies.cache_dir} yet."
+    return f"Deleted {Cache(options.replies.cache_dir).clear()} replies from {options.replies.cache_dir}."

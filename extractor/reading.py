@@ -1,0 +1,142 @@
+"""Which readers read a call, and what became of it: rules, model, or both; one pass or several.
+
+Goes in: the call, its mentions and the settings. Comes out: the claims with everything the receipt needs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from extractor import chunking, numbers
+from extractor.catalogue import Catalogue
+from extractor.errors import UsageError
+from extractor.readers import rules
+from extractor.records import Claim, Mention, Reading, Transcript
+from extractor.settings import Settings
+
+if TYPE_CHECKING:
+    from extractor.readers.model import Estimate
+
+Progress = Callable[[str], None]
+READERS = ("rules", "model", "both")
+
+
+@dataclass(frozen=True)
+class Read:
+    """The claims and reasons of every reader that read, and the fields of the receipt they filled."""
+
+    claims: tuple[Claim, ...]
+    excluded: dict[int, str]
+    receipt: dict[str, Any]
+
+
+def reader_of(options: Settings) -> str:
+    """Which reader the settings ask for: `auto` takes the model when one is named."""
+    if options.reader == "auto":
+        return "model" if options.endpoint.model else "rules"
+    if options.reader not in READERS:
+        raise UsageError(f"There is no reader {options.reader!r}; the readers are auto, {', '.join(READERS)}.")
+    if options.reader != "rules" and not options.endpoint.model:
+        raise UsageError(f"The reader {options.reader} needs a model: set EXTRACTOR_MODEL or give --model.")
+    return options.reader
+
+
+def read(
+    transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue, options: Settings, progress: Progress
+) -> Read:
+    """What the readers that `options` name say of the call."""
+    name = reader_of(options)
+    receipt: dict[str, Any] = {"reader": name, "fingerprints": {"catalogue": catalogue.fingerprint}}
+    made: list[Reading] = []
+    if name in ("rules", "both"):
+        progress("reading by rules")
+        made.append(rules.read(transcript, mentions, catalogue))
+    if name in ("model", "both"):
+        modelled, filled = _by_model(transcript, mentions, catalogue, options, progress)
+        made += modelled
+        receipt |= filled
+    claims = tuple(claim for reading in made for claim in reading.claims)
+    return Read(claims, _reasons(made, claims), receipt)
+
+
+def _reasons(made: Sequence[Reading], claims: Sequence[Claim]) -> dict[int, str]:
+    """The reasons of the last reader that gives one; a number somebody claims has none."""
+    used = {number for claim in claims for number in claim.numbers}
+    reasons = {number: why for reading in made for number, why in reading.excluded.items()}
+    return {number: why for number, why in reasons.items() if number not in used}
+
+
+def _by_model(
+    transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue, options: Settings, progress: Progress
+) -> tuple[list[Reading], dict[str, Any]]:
+    from extractor import model
+    from extractor.readers import model as model_reader
+
+    asker = model.asker(options)
+    chunks = chunking.split(transcript, options.chunk_tokens)
+    asker.progress = lambda done, total: progress(f"asking {options.endpoint.model}: {done} of {total} chunks")
+    progress(f"asking {options.endpoint.model}: {len(chunks)} chunks")
+    passes = [
+        model_reader.read(transcript, mentions, chunks, catalogue, asker, repeat) for repeat in range(options.passes)
+    ]
+    usage = asker.usage
+    receipt = {
+        "model": options.endpoint.model,
+        "fingerprints": passes[0].fingerprints,
+        "passes": options.passes,
+        "chunks": len(chunks) * options.passes,
+        "chunks_ok": sum(each.chunks_ok for each in passes),
+        "chunks_split": sum(each.chunks_split for each in passes),
+        "chunks_failed": [failure for each in passes for failure in each.failures],
+        "requests": usage.requests,
+        "cache_hits": usage.cache_hits + usage.replayed,
+        "tokens_in": usage.tokens_in,
+        "tokens_in_cached": usage.tokens_in_cached,
+        "tokens_out": usage.tokens_out,
+        "cost": asker.cost,
+        "replay": _replayed(options, usage.replayed),
+        "notes": [note for each in passes for note in each.notes],
+    }
+    return _agreed([each.reading for each in passes]), receipt
+
+
+def estimate(transcript: Transcript, catalogue: Catalogue, options: Settings) -> Estimate:
+    """What the model reader would take for the call; asks nothing."""
+    from extractor import model
+    from extractor.readers import model as model_reader
+
+    chunks = chunking.split(transcript, options.chunk_tokens)
+    return model_reader.estimate(transcript, numbers.find(transcript.text), chunks, catalogue, model.asker(options))
+
+
+def _replayed(options: Settings, count: int) -> str:
+    if not count or options.replies.replay_dir is None:
+        return ""
+    from extractor import recording
+
+    return recording.about(options.replies.replay_dir).sentence()
+
+
+def _agreed(passes: list[Reading]) -> list[Reading]:
+    """The passes as one reading: what fewer than all of them claim has only their share of its confidence."""
+    if len(passes) == 1:
+        return passes
+    votes = Counter(
+        _content(claim) for reading in passes for claim in {_content(c): c for c in reading.claims}.values()
+    )
+    claims = {_content(claim): claim for reading in passes for claim in reading.claims}
+    shared = [
+        replace(claim, confidence=claim.confidence * votes[content] / len(passes)) for content, claim in claims.items()
+    ]
+    return [Reading(tuple(shared), passes[0].excluded)]
+
+
+def _content(claim: Claim) -> tuple[object, ...]:
+    """What a claim says, without the words it is said in."""
+    return (
+        claim.numbers, claim.metric, claim.segment, claim.measure, claim.versus, claim.share_of, claim.period,
+        claim.status, claim.value, claim.low, claim.high, claim.unit,
+    )  # fmt: skip
