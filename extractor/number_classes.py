@@ -76,12 +76,20 @@ _DOCUMENT_WORDS = re.compile(
 _NAME_WORDS = re.compile(
     rf"(?:Fortune{_S}(?:Global{_S})?|Russell{_S}|Nasdaq{_S}|FTSE{_S}|Topic{_S}|[Tt]ier[ -]|[Ll]evel[ -]|[Pp]hase[ -]"
     rf"|[Nn]o\.{_S0}|[Nn]umber{_S}|[Qq]uestion{_S}|[Ss]peaker{_S}|[Vv]ersion{_S}|Basel{_S}|Series{_S}|[Ss]tage{_S}"
-    rf"|[Vv]ers\.{_S}|Web{_S}|Gen{_S}|[Oo]ption{_S}|[Ss]tar{_S}key{_S}|[Cc]hapter{_S}|[Pp]riority{_S}|Boeing{_S}|Airbus{_S}"
-    rf"|[Pp]ress{_S}(?:star{_S}|\*{_S0}|#{_S0})?)(?:\d{{1,4}}|one|two|three|four|five)(?![\d,]\d|\.\d\d|%)(?:[A-Z]{{1,3}}(?![a-z]))?"
+    rf"|ISO{_S}|Web{_S}|Gen{_S}|[Oo]ption{_S}|[Ss]tar{_S}key{_S}|[Cc]hapter{_S}|[Pp]riority{_S}|Boeing{_S}|Airbus{_S}"
+    rf"|[Pp]ress{_S}(?:star{_S}|\*{_S0}|#{_S0})?)(?:\d{{1,5}}|one|two|three|four|five)(?![\d,]\d|\.\d\d|%)(?:[ ]?[A-Z]{{1,4}}(?![A-Za-z]))?"
     r"(?![ ]?(?:million|billion|percent))"
 )
 _SLIDE = re.compile(rf"(?:slides?|pages?|exhibit|figure|footnote){_S}\d{{1,3}}(?![\d,.%]\d|%)", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?://|www\.)[!-'*-;=?-Z\\^-~]{0,400}\d[!-'*-;=?-Z\\^-~]{0,400}(?<![.,;:*])")
+_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,5}(?![\d])")
+_LOOSE_VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3}){0,3}(?![\dA-Za-z])")
+_CODE = re.compile(r"\d[\d -]{2,14}\d(?![\d,.%])|\d{4,12}(?![\d,.%])")
+_CODE_BEFORE = re.compile(
+    r"(?:access code|pass ?code|conference (?:id|number|code)|(?<![a-z])id|pin|entry number|confirmation (?:code|number)|dial)"
+    r"(?: number)?(?: is)?[ :#,]{0,3}$",
+    re.IGNORECASE,
+)
 _LAYOUT = re.compile(r"\[[ ]?\d{1,4}[ ]?\]")
 _GLUED = re.compile(r"[A-Z][A-Za-z]{0,11}-?\d{1,6}(?:[A-Za-z]{1,4}\d{0,4}[A-Za-z]{0,4})?(?:-[A-Z0-9][A-Za-z0-9]{0,5})?(?![A-Za-z0-9])")
 _ALNUM = re.compile(r"\d{1,6}[A-Za-z][A-Za-z0-9]{0,8}(?:-[A-Za-z0-9]{1,6})?(?![A-Za-z0-9])")
@@ -109,10 +117,10 @@ def word(text: str, start: int) -> Other | None:
 
 def glued(text: str, start: int) -> Other | None:
     """What begins at letters with digits glued to them: a period ("Q3", "FY23"), a document ("S-1"), a name ("G2")."""
-    for kind, pattern in (("fiscal_period", _PERIOD), ("document", _DOCUMENT_WORDS), ("name", _GLUED)):
+    for kind, pattern in _GLUED_RULES:
         match = pattern.match(text, start)
         if match:
-            return Other(start, match.end(), kind)  # type: ignore[arg-type]
+            return Other(start, match.end(), kind)
     return None
 
 
@@ -121,6 +129,8 @@ def digits(text: str, start: int, floor: int) -> Other | None:
     layout = _with_mark(text, start, floor)
     if layout:
         return layout
+    if _CODE_BEFORE.search(text[max(floor, start - 28) : start]) and (code := _CODE.match(text, start)):
+        return Other(start, code.end(), "phone")
     for kind, pattern in _DIGIT_RULES:
         match = pattern.match(text, start)
         if match:
@@ -135,6 +145,8 @@ def _with_mark(text: str, start: int, floor: int) -> Other | None:
     at = start - len(before) + len(before.rstrip(" ")) - 1
     if mark == "(" and at == start - 1 and (match := _TIME.match(text, at)) and match[0].endswith(")"):
         return Other(at, match.end(), "time")
+    if mark == "(" and at == start - 1 and (match := _PHONE.match(text, at)):
+        return Other(at, match.end(), "phone")
     if mark == "[" and (match := _LAYOUT.match(text, at)):
         return Other(at, match.end(), "name")
     if mark in "'’‘" and mark and at == start - 1 and re.compile(r"\d\ds?(?![\dA-Za-z])").match(text, start):
@@ -160,6 +172,12 @@ _WORD_RULES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
     ("slide", _SLIDE),
     ("name", _WEB),
 )
+_GLUED_RULES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
+    ("fiscal_period", _PERIOD),
+    ("document", _DOCUMENT_WORDS),
+    ("name", _GLUED),
+    ("name", _LOOSE_VERSION),
+)
 _DIGIT_RULES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
     ("time", _TIME),
     ("fiscal_period", _PERIOD),
@@ -167,6 +185,7 @@ _DIGIT_RULES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
     ("date", _DAY_DATE),
     ("phone", _PHONE),
     ("document", _DOCUMENT),
+    ("name", _VERSION),
     ("year", _DECADE),
     ("ordinal", _ORDINAL),
 )
@@ -174,7 +193,7 @@ WORDS = frozenset(
     "first second third fourth back remaining latter front early final last next past full fiscal calendar quarter "
     "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october "
     "nov november dec december form forms rule rules section sections ifrs ias asc asu sfas fas schedule regulation "
-    "item title fortune russell nasdaq ftse topic tier level phase no number question speaker version basel series "
+    "item title fortune russell iso nasdaq ftse topic tier level phase no number question speaker version basel series "
     "stage gen option chapter priority boeing airbus press slide slides page pages exhibit figure footnote http "
     "https www one two three four five six seven eight nine ten eleven twelve couple fy cy year years".split()
 )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from unicodedata import category, decimal
 
 from extractor import quantities, surroundings
@@ -87,23 +88,29 @@ def _scan(text: str) -> list[Found]:
     return found
 
 
+def _tidy(value: Decimal) -> Decimal:
+    """The value without the zeros that scaling left behind."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
+
+
 def _mention(plain: str, found: list[Found], i: int, text: str, start: int, end: int) -> Mention:
     """The published form of the number at `i`, with what the words around it say."""
     one = found[i]
     if one.kind not in ("quantity", "time_span"):
         return Mention(start, end, text, None, kind=one.kind)
     floor = found[i - 1].end if i else 0
-    signed_by = surroundings.sign(plain, found, i)
+    value, signed_by = _tidy(one.value), surroundings.sign(plain, found, i)
     return Mention(
         start,
         end,
         text,
-        -one.value if signed_by else one.value,
+        -value if signed_by and value else value,
         one.unit + surroundings.per(plain, found, i),
         one.scale,
         surroundings.qualifier(plain, one, floor),
         one.kind,
-        one.quantum,
+        _tidy(one.quantum),
         one.partner,
         surroundings.noun(plain, one),
         signed_by,

@@ -68,7 +68,27 @@ def at_digits(text: str, start: int, floor: int) -> Found | None:
         return None
     if len(match[0]) > _MAX_DIGITS:
         return Found(start, match.end(), "name")
-    return _always(text, start) or _part(text, start) or _mix(text, start, floor) or _plain(text, match, floor)
+    return (
+        _always(text, start)
+        or _part(text, start)
+        or _tens(text, start)
+        or _mix(text, start, floor)
+        or _plain(text, match, floor)
+    )
+
+
+_ABOUT_TENS = re.compile(r"(?:low|lower|mid|middle|high|higher|upper)[ -](?:the )?$", re.IGNORECASE)
+
+
+def _tens(text: str, start: int) -> Found | None:
+    """"the high 50s", said of a value."""
+    if text[start + 1 : start + 3] != "0s" or text[start + 3 : start + 4].isalnum():
+        return None
+    if not _ABOUT_TENS.search(text[max(0, start - 12) : start]):
+        return None
+    found = _number(start, start + 3, Decimal(text[start : start + 2]), Decimal(10))
+    found.unit = "count"
+    return found
 
 
 def _always(text: str, start: int) -> Found | None:
@@ -133,14 +153,14 @@ def _prefix(text: str, found: Found, floor: int) -> None:
         found.currency = found.unit = units.BEFORE_CODES.get(money["currency"], money["currency"])
         found.printed_sign = money["inner"] == "-"
         found.start -= len(money[0])
-    if found.start > floor and text[found.start - 1] == "-" and _is_sign(text, found.start - 1, floor):
+    if found.start > floor and text[found.start - 1] in "-–" and _is_sign(text, found.start - 1, floor):
         found.start, found.printed_sign = found.start - 1, True
 
 
 def _is_sign(text: str, at: int, floor: int) -> bool:
     """Whether the dash at `at` is a sign, and neither a hyphen nor the dash of a range."""
     before = text[at - 1 : at] if at else ""
-    if before and (before.isalnum() or before in ")%$-*_=.'’"):
+    if before and (before.isalnum() or before in ")%$-–—*_=.'’"):
         return False
     between = text[floor:at]
     return not floor or bool(between.strip()) or "\n" in between
@@ -440,7 +460,10 @@ def at_word(text: str, start: int, floor: int) -> Found | None:
         return _multiple(text, start, word)
     if word in _ORDINALS:
         return _ordinal(text, start, start + len(word))
-    return _number_words(text, start, floor) if word in numerals.STARTS else None
+    said_year = _SAID_YEAR.match(text, start)
+    if said_year:
+        return Found(start, said_year.end(), "year")
+    return _number_words(text, start) if word in numerals.STARTS else None
 
 
 def _multiple(text: str, start: int, word: str) -> Found | None:
@@ -479,10 +502,40 @@ _LISTED = re.compile(r"(?:(?:^|[.?!:\n])[ ]{0,2}|(?<![A-Za-z])(?:and then|then|n
 _LABEL = re.compile(r"[a-z]{3,9}-$", re.IGNORECASE)
 
 
-def _number_words(text: str, start: int, floor: int) -> Found | None:
+_SAID_YEAR = re.compile(
+    r"(?:nineteen|twenty)[ -](?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|oh[ -][a-z]{3,5})(?![A-Za-z-])",
+    re.IGNORECASE,
+)
+_SHARE_AFTER = re.compile(r"[ ](?:of|less|more|lower|higher|smaller|larger|faster|the)(?![A-Za-z])|[^ \w-]|[ ]?$")
+_QUARTER_OF = re.compile(
+    r"(a|one|three)[ -]quarters?(?=[ ]of[ ](?:the(?![ ]year)|our|its|their|all|total|those|these|that|your|revenues?|sales)"
+    r"(?![A-Za-z]))",
+    re.IGNORECASE,
+)
+
+
+def _quarters(text: str, start: int) -> Found | None:
+    """"a quarter of our revenue" is a share, "a quarter of growth" is three months."""
+    match = _QUARTER_OF.match(text, start)
+    if not match:
+        return None
+    found = _number(start, match.end(), Decimal("0.75" if match[1].lower() == "three" else "0.25"), Decimal("0.01"))
+    found.unit = "count"
+    return found
+
+
+def _number_words(text: str, start: int) -> Found | None:
+    share = _quarters(text, start)
+    if share:
+        return share
     numeral = numerals.english(text, start)
     if numeral is None:
         return _dollar(text, start)
+    if numeral.value.as_tuple().exponent == -6 and numeral.value < Decimal("0.5"):
+        if not _SHARE_AFTER.match(text, numeral.end):
+            return None
     said = text[start : numeral.end].lower()
     if said in numerals.ONES and said != "zero" and text[numeral.end : numeral.end + 1] == ",":
         if _LISTED.search(text[max(0, start - 10) : start]):

@@ -17,7 +17,7 @@ from extractor.records import Qualifier
 # Ranges and lists
 
 _LINK = re.compile(
-    r"\s{0,2}(?:-\s{0,2})?(?P<how>to|through|up to|till|until|-|–|—|~|～|至|到|and|or|,|、|plus or minus|±|\+/-|上下浮動)"
+    r"(?:,(?=\s?(?:plus|up)))?\s{0,2}(?:-\s{0,2})?(?P<how>to|through|up to|till|until|-|–|—|~|～|至|到|and|or|,|、|plus or minus|±|\+/-|上下浮動)"
     r"(?:\s{1,2}(?:a|an|about|approximately|roughly|around|or|and|positive|negative|minus|a loss of|maybe|even|perhaps))?\s{0,2}",
     re.IGNORECASE,
 )
@@ -45,21 +45,41 @@ def _join(text: str, found: list[Found], i: int, how: str) -> None:
             _take_unit(last, first)
         last.flags += ("plus_minus",)
         first.partner, last.partner = i, i - 1
-    elif how in _LISTS and not (how == "and" and _BETWEEN.search(text[max(0, first.start - 40) : first.start].lower())):
-        _lend_time(first, last)
+        return
+    before = text[max(0, first.start - 60) : first.start].lower()
+    if how in _LISTS and not (how == "and" and _BETWEEN.search(before)):
+        _lend_listed(first, last, how)
     elif last.partner is None and (how not in "-–—" or _like(first, last)):
         _lend(first, last)
-        _partners(found, i)
+        if not _is_change(before, first, last):
+            _partners(found, i)
 
 
 def _like(first: Found, last: Found) -> bool:
     return first.unit == last.unit or first.unit == "count" or bool(first.currency and last.unit == "count")
 
 
-def _lend_time(first: Found, last: Found) -> None:
-    """In a list the stretch of time is said once: "6-, 9-month", "20, 25, 30 years"."""
-    if first.unit == "count" and last.kind == "time_span" and first.scale == 1:
-        first.kind, first.unit = "time_span", last.unit
+_FROM = re.compile(
+    r"(?:increas|grew|grow|rose|ris|improv|declin|decreas|fell|drop|expand|mov|went|gone|chang|contract|up|down|rais|lower|"
+    r"accelerat|reduc|adjust|cut|revis)[a-z]*(?:\s+[a-z']+){0,6}\s+from\s+[(]?$"
+)
+_BY = re.compile(r"(?:increased|grew|rose|declined|decreased|fell|dropped|improved|expanded|up|down)(?:\s+by)?\s+[(]?$")
+
+
+def _is_change(before: str, first: Found, last: Found) -> bool:
+    """Whether "to" leads from an old value to a new one, or from a change to its result: no range."""
+    if _FROM.search(before):
+        return True
+    return bool(_BY.search(before) and first.value and not Decimal("0.3") <= last.value / first.value <= 3)
+
+
+def _lend_listed(first: Found, last: Found, how: str) -> None:
+    """What a list says once: "6-, 9-month", "20, 25, 30 years", "two or three percent", "7, 8%"."""
+    if first.unit != "count" or first.scale != 1 or last.unit == "count" or last.scale != 1:
+        return
+    near = first.bare < last.bare <= 2 * first.bare
+    if last.kind == "time_span" or (how != "and" and near and not last.currency):
+        _take_unit(first, last)
 
 
 def _partners(found: list[Found], i: int) -> None:
@@ -108,12 +128,12 @@ _HEDGE = (
     r"less than|at least|up to|additional|slightly|well|between|the range of|in the range of|from)\s+)"
 )
 _MINUS = re.compile(
-    rf"(?<![A-Za-z])(?:negative|minus|loss(?:es)?(?:\s+per\s+(?:diluted\s+|basic\s+)?share)?(?:\s+(?:was|were|of|in))?|"
+    rf"(?<![A-Za-z])(?:negative|(?<!plus or )minus|loss(?:es)?(?:\s+per\s+(?:diluted\s+|basic\s+)?share)?(?:\s+(?:was|were|of|in))?|"
     rf"down|declin(?:e|ed|ing)|decreas(?:e|ed|ing)|fell|fall(?:ing)?|dropped|shrank|contracted)\s+{_HEDGE}{{0,3}}\(?$"
     r"|(?:負|负|虧損|亏损|損失|损失|下降|減少|减少|下滑|衰退)(?:了|為|为|約|约|大約|幅度為|超過|超过|近|在){0,3}[ ]?$",
     re.IGNORECASE,
 )
-_NOT_MINUS = re.compile(r"^(?!neg|min|loss)[a-z]+\s+from|(?:stop|of|for|any)\s+loss(?:es)?\s+$", re.IGNORECASE)
+_NOT_MINUS = re.compile(r"plus or minus|^(?!neg|min|loss)[a-z]+\s+from|(?:stop|of|for|any)\s+loss(?:es)?\s+$", re.IGNORECASE)
 Signed = Literal["", "printed", "word"]
 
 
@@ -130,13 +150,16 @@ def sign(text: str, found: list[Found], i: int) -> Signed:
     if one.partner is not None and one.partner == i - 1 and "positive" not in text[floor : one.start].lower():
         first = found[i - 1]
         before = found[i - 2].end if i > 1 else 0
-        return "word" if _says_minus(text, max(before, first.start - 60), first.start) else ""
+        return "word" if _says_minus(text, max(before, first.start - 60), first.start, shared=True) else ""
     return ""
 
 
-def _says_minus(text: str, start: int, end: int) -> bool:
+def _says_minus(text: str, start: int, end: int, shared: bool = False) -> bool:
+    """Whether a word of sign governs what follows; "negative" governs one number, "loss of" a whole range."""
     match = _MINUS.search(text[start:end])
-    return bool(match and not _NOT_MINUS.search(match[0]))
+    if not match or _NOT_MINUS.search(match[0]):
+        return False
+    return not (shared and match[0].lower().startswith(("negative", "minus")))
 
 
 # Hedges
@@ -201,7 +224,8 @@ def per(text: str, found: list[Found], i: int) -> str:
     if not match and one.partner == i + 1:
         match = units.PER.match(text, found[i + 1].end)
     if match:
-        return "/" + match[1].lower()
+        word = match[1].lower()
+        return "/" + units.PER_UNITS.get(word, word)
     before = units.CHINESE_PER.search(text[max(0, one.start - 16) : one.start])
     return "/" + units.CHINESE_PER_UNITS.get(before[1], "user") if before else ""
 

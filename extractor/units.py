@@ -51,17 +51,18 @@ TIME_WORDS = {
     for plural in ("", "s")
 }  # fmt: skip
 PER = re.compile(
-    r"[ \t]{0,2}(?:/|(?:(?:revenue|earnings|dividend|ARR|ARPU)[ \t])?per[ \t]|an?[ \t])[ \t]{0,2}(?:diluted[ \t]|common[ \t]|basic[ \t]|digital[ \t]|registered[ \t]"
-    r"|metric[ \t])?(share|ADS|ADR|user|subscriber|customer|client|member|barrel|ounce|pound|ton|tonne|gallon|bushel|"
-    r"mile|unit|seat|employee|day|hour|square foot|MWh|kWh|MMBtu|Mcf|BOE|kg|gram|"
+    r"[ \t]{0,2}(?:/|(?:(?:revenue|earnings|dividend|ARR|ARPU)[ \t])?-?per[ \t-]|an?[ \t])[ \t]{0,2}(?:diluted[ \t]|common[ \t]|basic[ \t]|digital[ \t]|registered[ \t]"
+    r"|metric[ \t])?(share|ADS|ADR|user|subscriber|customer|client|member|barrel|bbl|ounce|oz|pound|ton|tonne|gallon|bushel|"
+    r"mile|unit|seat|employee|day|hour|square foot|MWh|kWh|MMBtu|Mcf|BOE|kg|gram|BTU|"
     r"transaction|store|room|night|passenger|car|vehicle|account|license)(?![A-Za-z])",
     re.IGNORECASE,
 )
+PER_UNITS = {"bbl": "barrel", "oz": "ounce"}
 
 CHINESE_MONEY = {
     "美元": "USD", "美金": "USD", "港元": "HKD", "港幣": "HKD", "港币": "HKD", "新台幣": "TWD", "新臺幣": "TWD",
     "台幣": "TWD", "台币": "TWD", "歐元": "EUR", "欧元": "EUR", "英鎊": "GBP", "英镑": "GBP", "日圓": "JPY",
-    "日元": "JPY", "韓元": "KRW", "韩元": "KRW", "韓圜": "KRW", "盧比": "INR", "卢比": "INR", "加元": "CAD",
+    "日元": "JPY", "円": "JPY", "韓元": "KRW", "韩元": "KRW", "韓圜": "KRW", "盧比": "INR", "卢比": "INR", "加元": "CAD",
     "澳元": "AUD", "瑞士法郎": "CHF", "雷亞爾": "BRL", "雷亚尔": "BRL", "人民幣": "CNY", "人民币": "CNY",
     "元": "CNY", "美分": "USD",
 }  # fmt: skip
