@@ -107,12 +107,13 @@ class Stretch:
 
 @dataclass(slots=True)
 class Layout:
-    """A call's text taken apart; `sides` holds what lists of participants say of names, in lower case."""
+    """A call's text taken apart; `sides` and `titles` hold what lists of participants say of names, in lower case."""
 
     name: str
     language: str
     stretches: list[Stretch]
     sides: dict[str, str]
+    titles: dict[str, str]
 
 
 # Heading styles: each reads one line and returns who speaks, or None
@@ -125,7 +126,7 @@ _EXCHANGE_LINE = re.compile(
 )
 _BRACKET_LINE = re.compile(r"\[([^\[\]]{2,120})\] ?:? ?")
 _DASH = re.compile(r" ?(?:--|—|–) ?| - ")
-_COLON_LINE = re.compile(r"([^:]{2,160}?) ?: ?")
+_COLON_LINE = re.compile(r"([^:]{2,160}?) ?: ?(?:[*_]{1,3}(?: |$))?")
 _STAMP_TAIL = re.compile(rf" ?{_STAMP}$")
 _SENTENCE_END = re.compile(r"[.!?。！？…]['\"”’)\]]*$")
 _ABBREVIATED = re.compile(r"\b(?:Inc|Co|Corp|Ltd|L\.?P|N\.A|Jr|Sr|S\.A|plc|LLC|Bros|P\.A|[A-Z])\.$", re.I)
@@ -182,14 +183,14 @@ def _heading(style: str, head: str, said: int) -> Heading | None:
 
 def _name_and_title(head: str) -> tuple[str, str]:
     """Splits "Name -- Title", "Name (Title)" and "Name, Title"; a title printed first is put second."""
-    head = head.strip(" -–—")
+    head = head.strip(" -–—*_")
     dash = _DASH.search(head)
     if dash:
         name, title = head[: dash.start()].strip(), head[dash.end() :].strip()
         reverse = is_role(name) and not is_role(title) and is_person(title) and not is_fixed_name(name)
         return (title, name) if reverse else (name, title)
-    if head.endswith(")") and " (" in head:
-        name, _, title = head[:-1].partition(" (")
+    if head.endswith(")") and "(" in head[2:]:
+        name, _, title = head[:-1].partition("(")
         return name.strip(), title.strip()
     name, comma, title = head.partition(",")
     if comma and is_role(title):
@@ -213,7 +214,7 @@ class _Page:
     markers: list[_Mark | None]
     headings: list[Heading | None]
     doubled: set[int]
-    translated: set[int] = field(default_factory=set)
+    absorbed: set[int] = field(default_factory=set)
 
 
 def _page(lines: list[Line]) -> _Page:
@@ -222,6 +223,7 @@ def _page(lines: list[Line]) -> _Page:
     claims = [None if mark else _claim(line) for line, mark in zip(lines, markers, strict=True)]
     page = _Page(lines, markers, claims, doubled)
     _leave_translations(page)
+    _take_titles(page)
     page.headings = _supported(page)
     return page
 
@@ -250,7 +252,22 @@ def _leave_translations(page: _Page) -> None:
     for index in tight:
         page.headings[index] = page.markers[index] = None
         if _is_translated_mark(page, index):
-            page.translated.add(index)
+            page.absorbed.add(index)
+
+
+_SPEAKS_AS = re.compile(r" +[QA]$")  # printed at the right edge of a title, for question and answer
+
+
+def _take_titles(page: _Page) -> None:
+    """Joins a name on one line with the title on the next."""
+    for index in range(len(page.lines) - 1):
+        heading, below = page.headings[index], page.lines[index + 1]
+        if heading is None or heading.said >= 0 or heading.title or below.gap or is_role(heading.speaker):
+            continue
+        if is_role(below.plain) and not below.is_sentence and not page.markers[index + 1] and ":" not in below.plain:
+            heading.title = _SPEAKS_AS.sub("", below.plain)
+            page.headings[index + 1] = None
+            page.absorbed.add(index + 1)
 
 
 def _is_translated_mark(page: _Page, index: int) -> bool:
@@ -268,14 +285,16 @@ def _is_translated_mark(page: _Page, index: int) -> bool:
 def _supported(page: _Page) -> list[Heading | None]:
     """Each line's heading where the document supports it, and None elsewhere."""
     names = Counter(h.speaker.lower() for i, h in enumerate(page.headings) if h and i not in page.doubled)
-    sides = Counter(h.side for h in page.headings if h and h.side)
-    exchange = sides["analyst"] > 0 and sides["company"] > 0
+    sides = {h.side for h in page.headings if h}
+    exchange = {"analyst", "company"} <= sides
     sure = [_is_sure(page, i, exchange) for i in range(len(page.lines))]
-    styles = Counter(h.style for h, ok in zip(page.headings, sure, strict=True) if h and ok)
+    support = Counter(
+        h.style for h, ok in zip(page.headings, sure, strict=True) if h and (ok or names[h.speaker.lower()] > 1)
+    )
     kept: list[Heading | None] = []
     for index, heading in enumerate(page.headings):
-        likely = heading is not None and not heading.side and _is_likely(page, index, names, styles)
-        kept.append(heading if heading and (sure[index] or likely) else None)
+        likely = heading is not None and not heading.side and _is_likely(page, index, heading, names, support)
+        kept.append(heading if sure[index] or likely else None)
     return kept
 
 
@@ -291,15 +310,14 @@ def _is_sure(page: _Page, index: int, exchange: bool) -> bool:
     return heading.said < 0 and (index in page.doubled or index + 1 in page.doubled)
 
 
-def _is_likely(page: _Page, index: int, names: Counter[str], styles: Counter[str]) -> bool:
+def _is_likely(page: _Page, index: int, heading: Heading, names: Counter[str], support: Counter[str]) -> bool:
     """Whether a name without a role is a heading: it comes back, or stands out in a page full of such headings."""
-    heading = page.headings[index]
-    assert heading is not None
-    if heading.said < 0:
-        follows = index + 1 < len(page.lines) and page.headings[index + 1] is None
-        repeated = names[heading.speaker.lower()] >= 2 and styles[heading.style] > 0
-        return follows and (repeated or (page.lines[index].strong and " " in heading.speaker))
-    return names[heading.speaker.lower()] >= 2 or (" " in heading.speaker and sum(styles.values()) >= 3)
+    repeated = names[heading.speaker.lower()] > 1 and sum(support.values()) > 2
+    alike = support[heading.style] > 2 and (" " in heading.speaker or not heading.speaker.isascii())
+    if heading.said >= 0:
+        return repeated or alike
+    below = index + 1 < len(page.lines) and page.headings[index + 1] is None
+    return below and (repeated or (alike and (page.lines[index].strong or heading.style == "brackets")))
 
 
 # From lines to stretches
@@ -315,12 +333,13 @@ def read(text: str) -> Layout:
     styles = Counter(h.style for h in walk.used)
     printing = _printing(walk.words, is_wrapped(lines))
     stretches = [_assembled(text, stretch, found, printing) for stretch, found in walk.words if found]
-    _reclaim(text, stretches)
+    if walk.opening < 0:
+        _reclaim(text, stretches)
     name = styles.most_common(1)[0][0] if styles else "no speakers"
     doubled = any(i in page.doubled and page.headings[i] for i in range(len(lines)))
     name = f"doubled {name}" if doubled else name
     language = _language(stretches)
-    return Layout(f"bilingual, {name}" if printing.bilingual else name, language, stretches, walk.sides)
+    return Layout(f"bilingual, {name}" if printing.bilingual else name, language, stretches, walk.sides, walk.titles)
 
 
 def _opening(page: _Page) -> int:
@@ -348,12 +367,13 @@ class _Walk:
         self.part: Part = "speech"
         self.list_side = ""
         self.sides: dict[str, str] = {}
+        self.titles: dict[str, str] = {}
         self.used: list[Heading] = []
         self.words: list[tuple[Stretch, list[Piece]]] = [(Stretch("", "", "publisher"), [])]
 
     def step(self, index: int) -> None:
         line, mark, heading = self.page.lines[index], self.page.markers[index], self.page.headings[index]
-        if index in self.page.translated:
+        if index in self.page.absorbed:
             return
         if mark:
             self._mark(index, mark)
@@ -437,6 +457,7 @@ class _Walk:
             side = self.list_side or (side_of_title(claim.title) if claim else "") or ""
             if claim and claim.said < 0 and side:
                 self.sides.setdefault(claim.speaker.lower(), side)
+                self.titles.setdefault(claim.speaker.lower(), claim.title)
         self._word(line, 0)
 
     def _speaker(self, line: Line, heading: Heading) -> None:
@@ -560,12 +581,13 @@ _SPEECH = re.compile(r"\b(?:thank you|good (?:morning|afternoon|evening)|welcome
 
 
 def _reclaim(text: str, stretches: list[Stretch]) -> None:
-    """Gives long words before the first speaker to an unnamed speaker: a page that begins in mid-speech."""
+    """Gives what is said before the first speaker to an unnamed one: a page that begins in mid-speech."""
     first = stretches[0] if stretches else None
-    if first is None or first.part != "publisher" or (len(stretches) > 1 and stretches[1].part == "publisher"):
+    if first is None or first.part != "publisher" or len(stretches) == 1 or stretches[1].part == "publisher":
         return
-    spoken = [p for p in first.paragraphs if p.end - p.start > 300 and len(_SPEECH.findall(text[p.start : p.end])) > 3]
-    if spoken and len(spoken) * 2 >= len(first.paragraphs):
+    words = [text[p.start : p.end] for p in first.paragraphs]
+    said = [w for w in words if len(w) > 80 and _SENTENCE_END.search(w[-12:]) and _SPEECH.search(w)]
+    if said and len(said) * 2 >= len(words):
         first.part = "speech"
 
 

@@ -94,7 +94,7 @@ _TURN = re.compile(r"[.!?][\"'”’)]* ?(?=[\u4e00-\u9fff「『（(“])")
 def _turn(plain: str, index: int) -> int | None:
     """Where a line that begins in English goes over into Chinese for good, or None."""
     first = _CJK.search(plain, index)
-    if first is None or first.start() - index < 12:
+    if first is None or first.start() - index < 4:
         return None
     turns = list(_TURN.finditer(plain, index, first.start() + 1))
     match = turns[-1] if turns else None

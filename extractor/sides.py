@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractor.layouts import Layout, Stretch
@@ -20,8 +19,8 @@ _SURE = 20  # weight of a title, a list of participants, a name that says it
 _ENOUGH = 2  # weight below which a side is not plain
 _HEAR = 700  # characters at either end of a stretch in which people say who they are
 _INTRODUCTION = re.compile(
-    r"(?:\b(?:question|one|caller|analyst)s?\b.{0,40}?\b(?:comes?|coming|is|from)\b.{0,30}?|\b(?:go|move|turn)(?:ing)? to (?:the line of )?|"
-    r"\bline of |\bfrom [\w.&' ]{2,40},? we have |\b(?:have|hear) )"
+    r"(?:\b(?:question|one|caller|analyst)s?\b.{0,40}?\b(?:comes?|coming|is|from)\b.{0,30}?|\bline of |"
+    r"\bfrom [\w.&' ]{2,40},? we have |\bhear from |\bnext up,? )"
     r"((?:[A-Z][\w.'’-]* ?){1,4})(?:,? (?:from|with|of|at|representing|on behalf of|the line)\b|[.,])"
 )
 _NEXT = re.compile(
@@ -87,7 +86,7 @@ def turns(text: str, layout: Layout, company: str = "") -> tuple[Turn, ...]:
     voices = [_voice(text, stretch, number) for number, stretch in enumerate(layout.stretches)]
     begins = _questions_begin(voices)
     sides = _sides(voices, layout, company, begins)
-    titles = _titles(layout.stretches)
+    titles = layout.titles | {s.speaker.lower(): s.title for s in layout.stretches if s.title}
     found: list[Turn] = []
     for number, (voice, side) in enumerate(zip(voices, sides, strict=True)):
         section = _section(voice.stretch, number, begins)
@@ -104,10 +103,6 @@ def _voice(text: str, stretch: Stretch, number: int) -> _Voice:
     return _Voice(name, words.replace("’", "'"), stretch)
 
 
-def _titles(stretches: Iterable[Stretch]) -> dict[str, str]:
-    return {s.speaker.lower(): s.title for s in stretches if s.title}
-
-
 def _section(stretch: Stretch, number: int, begins: int) -> Section:
     if stretch.part == "publisher":
         return "other"
@@ -119,7 +114,7 @@ def _questions_begin(voices: list[_Voice]) -> int:
     spoken = [i for i, v in enumerate(voices) if v.stretch.part != "publisher"]
     for place, index in enumerate(spoken):
         voice = voices[index]
-        if voice.stretch.part == "qa" or (place and voice.stretch.side == "analyst"):
+        if voice.stretch.part == "qa" or voice.stretch.side == "analyst":
             return index
         if place == 0:
             continue
@@ -140,7 +135,7 @@ def _sides(voices: list[_Voice], layout: Layout, company: str, begins: int) -> l
     for number, voice in enumerate(voices):
         if voice.stretch.part != "publisher" and voice.stretch.speaker:
             _vote_by_words(voice, number < begins, votes[voice.key])
-    _vote_by_introduction(voices, votes)
+    _vote_by_introduction(voices, votes, begins)
     _vote_by_exchange(voices, votes, begins)
     return [_decided(voice, votes) for voice in voices]
 
@@ -159,8 +154,8 @@ def _vote_by_words(voice: _Voice, prepared: bool, votes: Counter[Side]) -> None:
     if ((_NEXT.search(voice.words) and short) or _OPERATES.search(voice.words)) and not _GUEST.search(voice.words):
         votes["operator"] += 3
         return
-    if prepared and len(voice.words) > 300:
-        votes["company"] += 6
+    if prepared:
+        votes["company"] += 6 if len(voice.words) > 300 else 3
     if _OFFICER.search(voice.words):
         votes["company"] += 4
     if not prepared:
@@ -168,26 +163,35 @@ def _vote_by_words(voice: _Voice, prepared: bool, votes: Counter[Side]) -> None:
         votes["analyst"] += min(3, len(_ASKS.findall(voice.words))) + 3 * bool(_GUEST.search(voice.words))
 
 
-def _vote_by_introduction(voices: list[_Voice], votes: dict[str, Counter[Side]]) -> None:
+def _vote_by_introduction(voices: list[_Voice], votes: dict[str, Counter[Side]], begins: int) -> None:
     """The first voice after an introduction that is nobody known is the analyst introduced."""
+    known = {voice.key for voice in voices[:begins] if voice.stretch.part != "publisher"}
     waiting = 0
     names: set[str] = set()
-    for voice in voices:
-        introduced = _NEXT.search(voice.words) and votes[voice.key]["operator"] >= max(
-            votes[voice.key].values(), default=0
-        )
-        if introduced:
+    for voice in voices[begins:]:
+        if _introduces(voice, votes[voice.key]):
             waiting = 4
-            names = {word.lower() for m in _INTRODUCTION.finditer(voice.words) for word in m[1].split()}
-            continue
-        if waiting and voice.key and votes[voice.key]["operator"] < 3:
-            waiting -= 1
-            last = voice.key.split()[-1]
-            if last in names and not is_label(voice.key):
-                votes[voice.key]["analyst"] += _SURE
-            elif votes[voice.key]["company"] < 6 and not _OFFICER.search(voice.words):
-                votes[voice.key]["analyst"] += 5
-                waiting = 0
+            names = {word.lower() for match in _INTRODUCTION.finditer(voice.words) for word in match[1].split()}
+        elif waiting and voice.key and voice.key not in known:
+            waiting = 0 if _vote_as_introduced(voice, votes[voice.key], names) else waiting - 1
+
+
+def _introduces(voice: _Voice, votes: Counter[Side]) -> bool:
+    operates = votes["operator"] >= max(votes.values(), default=0)
+    return operates and bool(_NEXT.search(voice.words) or side_of_name(voice.key) == "operator")
+
+
+def _vote_as_introduced(voice: _Voice, votes: Counter[Side], names: set[str]) -> bool:
+    """Whether the voice is taken for the analyst: by the name the operator gave, or for want of a better reason."""
+    if votes["operator"] >= 3 or _OFFICER.search(voice.words):
+        return False
+    if voice.key.split()[-1] in names and not is_label(voice.key):
+        votes["analyst"] += 2 * _SURE  # the operator's word goes before a title such as "Co-Head of ..."
+        return True
+    if votes["company"] < max(3, votes["analyst"] + 1):
+        votes["analyst"] += 5
+        return True
+    return False
 
 
 def _vote_by_exchange(voices: list[_Voice], votes: dict[str, Counter[Side]], begins: int) -> None:

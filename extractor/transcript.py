@@ -17,6 +17,7 @@ from extractor.opening import Opening, read_opening
 from extractor.records import Transcript
 
 LIMIT_BYTES = 20_000_000
+LIMIT_LINES = 200_000
 
 
 def parse(text: str, name: str = "", company: str = "", period: str = "") -> Transcript:
@@ -49,15 +50,19 @@ def _plain(text: str, stretch: layouts.Stretch) -> list[layouts.Stretch]:
     return [stretch] if stretch.part == "publisher" else unnamed.split(text, stretch)
 
 
-def load(source: str | Path) -> Transcript:
+def load(source: str | Path, company: str = "", period: str = "") -> Transcript:
     """The transcript in the file `source`, or on standard input for "-"; its name is the file's stem.
+
+    `company` and `period`, where given, stand in place of what the text says.
 
     Raises InputError, with one sentence that says what to do, for anything that is not a transcript as UTF-8 text.
     """
     where = "standard input" if str(source) == "-" else str(source)
     text = decode(_bytes(source, where), where)
+    if text.count("\n") > LIMIT_LINES:
+        raise InputError(f"{where} has over {LIMIT_LINES:,} lines; give the transcript of one call as plain text.")
     _refuse_speechless(text, where)
-    return parse(text, "" if str(source) == "-" else Path(source).stem)
+    return parse(text, "stdin" if str(source) == "-" else Path(source).stem, company, period)
 
 
 def decode(data: bytes, where: str) -> str:
