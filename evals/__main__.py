@@ -6,19 +6,21 @@ import datetime
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 import click
 
+from evals import comparing, errors, intervals, mutations, runs, scoring, sources, tables
 from evals import gold as goldfiles
 from evals import headlines as headline_recall
-from evals import runs, scoring, sources, tables
+from evals import report as reports
 from evals.gold import GoldCall
 from extractor import catalogue, settings
-from extractor.errors import EXIT_GATE, EXIT_INCOMPLETE, ExtractorError
+from extractor.errors import EXIT_GATE, EXIT_INCOMPLETE, ExtractorError, UsageError
 from extractor.settings import Settings
 
 FOLDER = click.Path(path_type=Path)
@@ -96,8 +98,7 @@ def _report_absent(every: Sequence[GoldCall], here: Sequence[GoldCall]) -> None:
 def _scored(out: Path, folder: Path) -> scoring.Score:
     """The score of a run folder on the gold as it is now, written beside it."""
     plan, lines = runs.read_plan(out), runs.read_lines(out)
-    calls = [call for call in goldfiles.load(folder) if call.call in plan.calls]
-    result = scoring.score(plan.model_dump(), lines, calls, goldfiles.fingerprint(calls))
+    result = scoring.score(plan.model_dump(), lines, goldfiles.load(folder))
     result.incomplete += [f"{call}, repeat {number}: not read" for call, number in runs.missing(plan, lines)]
     runs.dump(out / "score.json", result.to_json())
     return result
@@ -116,6 +117,99 @@ def _finish(result: scoring.Score) -> None:
 def score(out: Path, folder: Path) -> None:
     """Score a run again, on the gold as it is now, without any request."""
     _finish(_scored(out, folder))
+
+
+@cli.command()
+@click.argument("before", type=FOLDER)
+@click.argument("after", type=FOLDER)
+def compare(before: Path, after: Path) -> None:
+    """Say whether the run AFTER is better than BEFORE; each a run folder or a baseline file."""
+    change = comparing.compare(_load(before), _load(after))
+    click.echo(tables.change(change))
+
+
+def _load(place: Path) -> scoring.Score:
+    return scoring.load(place / "score.json" if place.is_dir() else place)
+
+
+@cli.command()
+@click.argument("out", type=FOLDER)
+@click.option("--baseline", type=FOLDER, default=None, help="Compare with this baseline file or run folder.")
+def report(out: Path, baseline: Path | None) -> None:
+    """Write report.html, report.md, report.json and junit.xml beside a scored run."""
+    result = _load(out)
+    change = comparing.compare(_load(baseline), result) if baseline else None
+    made = datetime.datetime.now(datetime.UTC).date().isoformat()
+    click.echo(str(reports.write(out, result, change, made)))
+
+
+@cli.command("errors")
+@click.argument("out", type=FOLDER)
+@click.option("--class", "kind", type=click.Choice(errors.CLASSES), default=None, help="Only this error class.")
+@click.option("--calls", "only", default="*", help="Only calls whose name fits this pattern.")
+def list_errors(out: Path, kind: str | None, only: str) -> None:
+    """List what is wrong, one outcome a line."""
+    for call in _load(out).calls:
+        if fnmatch(call.call, only):
+            for item in call.items:
+                if item["kind"] == kind or (kind is None and item["kind"] in errors.CLASSES):
+                    click.echo(tables.outcome(call.call, item))
+
+
+@cli.command()
+@click.argument("out", type=FOLDER)
+@click.argument("baseline", type=FOLDER)
+@gold_option
+def bless(out: Path, baseline: Path, folder: Path) -> None:
+    """Make a scored run the baseline that the gate compares with."""
+    result = _load(out)
+    here = [call for call in goldfiles.load(folder) if sources.locate(call.sha256)]
+    objections = comparing.objections(result, goldfiles.fingerprint(here))
+    if objections:
+        raise UsageError("Not blessed: " + "; ".join(objections) + ".")
+    baseline.parent.mkdir(parents=True, exist_ok=True)
+    runs.dump(baseline, comparing.baseline(result))
+    click.echo(f"{baseline}: strict F1 {tables.percent(result.estimate().value)} on {len(result.calls)} calls")
+
+
+@cli.command()
+@click.argument("out", type=FOLDER)
+@click.argument("baseline", type=FOLDER)
+def gate(out: Path, baseline: Path) -> None:
+    """Fail (1) when the run is worse than the baseline or has a new dangerous error; 4 when it is incomplete."""
+    result = _load(out)
+    change = comparing.compare(_load(baseline), result)
+    reasons = comparing.gate(change)
+    click.echo("\n".join([f"strict F1: {change.verdict.sentence}", *reasons]))
+    if reasons:
+        sys.exit(EXIT_GATE)
+    if result.incomplete:
+        _say("incomplete: " + "; ".join(result.incomplete))
+        sys.exit(EXIT_INCOMPLETE)
+
+
+@cli.command()
+@click.option("--trials", type=click.IntRange(100), default=1000, show_default=True)
+@click.option("--seed", type=int, default=intervals.SEED, show_default=True)
+def simulate(trials: int, seed: int) -> None:
+    """Show how often the intervals hold the truth, on invented calls whose true F1 is known."""
+    click.echo(tables.coverage(intervals.simulate((5, 6, 8, 12, 20, 30), trials, seed)))
+
+
+@cli.command()
+@click.option("--seed", type=int, default=intervals.SEED, show_default=True)
+@click.option("--list", "kind", default="", help='List the claims of this kind that went wrong, e.g. "true".')
+@click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
+@gold_option
+def mutate(seed: int, kind: str, as_json: bool, folder: Path) -> None:
+    """Spoil true claims in known ways and count how many the verifier still calls verified."""
+    texts = [(call, sources.text_of(call.sha256)) for call in goldfiles.load(folder)]
+    outcomes = mutations.suite([(call, text) for call, text in texts if text is not None], seed)
+    fates = mutations.fates(outcomes)
+    click.echo(json.dumps([asdict(each) for each in fates], indent=1) if as_json else tables.fates(fates))
+    for each in outcomes if kind else ():
+        if each.kind == kind and (each.verdict == "verified") != (kind == "true"):
+            click.echo(tables.mutated(each))
 
 
 @cli.command()
@@ -184,6 +278,15 @@ def gold_agree(first: Path, second: Path) -> None:
     """Labeller against labeller, by the rule readers are scored with: the ceiling."""
     ours, theirs = goldfiles.read_facts(first), goldfiles.read_facts(second)
     click.echo(tables.agreement(ours, theirs))
+
+
+@gold.command("diff")
+@click.argument("first", type=FOLDER)
+@click.argument("second", type=FOLDER)
+def gold_diff(first: Path, second: Path) -> None:
+    """List where two gold files differ, fact by fact."""
+    for line in tables.differences(goldfiles.read_facts(first), goldfiles.read_facts(second)):
+        click.echo(line)
 
 
 @gold.command("schema")

@@ -17,7 +17,7 @@ import numpy
 from scipy.optimize import linear_sum_assignment
 
 from evals.gold import GoldFact, numbers
-from evals.matching import Level, Pair, close, differing, kind, nearest, same_number
+from evals.matching import Level, Pair, close, differing, kind, level, nearest, same_number
 from extractor.records import CallFacts, Fact
 
 CLASSES = (
@@ -143,17 +143,20 @@ def primary(differs: Iterable[str]) -> str:
 def _duplicates(
     claims: list[int], facts: Sequence[Fact], gold: Sequence[GoldFact], pairs: list[Pair]
 ) -> Iterator[Item]:
-    met: dict[str, list[Pair]] = defaultdict(list)
+    met: dict[str, list[GoldFact]] = defaultdict(list)
     for pair in pairs:
         if pair.level == Level.STRICT:
-            met[facts[pair.claim].metric].append(pair)
+            met[facts[pair.claim].metric].append(gold[pair.gold])
     for position in claims:
-        for pair in met[facts[position].metric]:
-            fact = gold[pair.gold]
-            if same_number(fact, facts[position]) and kind(fact.unit) == kind(facts[position].unit):
-                if not set(nearest(fact, facts[position])) - {"basis"}:
-                    yield Item("duplicate", None, position, note=f"reported again: {fact.label}")
-                    break
+        again = [fact for fact in met[facts[position].metric] if _meets(fact, facts[position])]
+        if again:
+            yield Item("duplicate", None, position, note=f"reported again: {again[0].label}")
+
+
+def _meets(gold: GoldFact, fact: Fact) -> bool:
+    if not same_number(gold, fact) or kind(gold.unit) != kind(fact.unit):
+        return False
+    return level(nearest(gold, fact)) == Level.STRICT
 
 
 def _spurious(position: int, fact: Fact, text: str | None) -> Item:
@@ -244,10 +247,11 @@ def _powers_apart(ours: tuple[Decimal, ...], theirs: tuple[Decimal, ...]) -> boo
 
 def keys(fact: Any) -> set[Key]:
     """Line and digits of every number that says the fact: the same for "$67.7 million" and "67.7"."""
-    return {(place.line, digits(each)) for place in fact.evidence for each in _texts(place)}
+    return {(place.line, digits(each)) for place in fact.evidence for each in texts(place)}
 
 
-def _texts(place: Any) -> list[str]:
+def texts(place: Any) -> list[str]:
+    """The numbers of a place as printed, in gold or claim."""
     return [each.text for each in place.numbers] if hasattr(place, "numbers") else list(place.text)
 
 

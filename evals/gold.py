@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from evals import printed, sources
+from evals import printed
 from extractor.errors import InputError
 from extractor.records import Basis, Measure, Number, Qualifier, Status, Versus
 
@@ -222,8 +222,8 @@ def check(call: GoldCall, metrics: set[str], text: str | None) -> list[str]:
 
 
 def _repeats(facts: tuple[GoldFact, ...]) -> list[str]:
-    seen = Counter((fact.points[0], fact.label if fact.metric == "other" else "", *numbers(fact)) for fact in facts)
-    return [f"labelled {n} times: {key[0].metric} {key[0].period} {key[2:]}" for key, n in seen.items() if n > 1]
+    seen = Counter((fact.points[0], fact.label if fact.metric == "other" else "", numbers(fact)) for fact in facts)
+    return [f"labelled {n} times: {key[0].metric} {key[0].period} {key[2]}" for key, n in seen.items() if n > 1]
 
 
 def _names(fact: GoldFact, metrics: set[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Headline recall on foreign calls: which of the numbers a news agency put into its bullets are among our facts.
 
-In: a folder with calls/*.txt and numbers.jsonl (call, value, unit, category, in_call). Out: one row a call, and shares by
-category. A number counts as found when some fact has its value within 0.05%, up to sign, in a fitting unit.
+In: a folder with calls/*.txt and numbers.jsonl (call, value, unit, category, in_call). Out: one row a call, and shares
+by category. A number counts as found when some fact has its value within 0.05%, up to sign, in a fitting unit.
 """
 
 from __future__ import annotations

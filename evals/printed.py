@@ -17,7 +17,8 @@ DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 POWERS = {
     "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "lakh": 5, "lakhs": 5, "crore": 7,
     "crores": 7, "lakh crore": 12, "lakh crores": 12, "k": 3, "m": 6, "mm": 6, "mn": 6, "b": 9, "bn": 9, "t": 12,
-    "千": 3, "萬": 4, "万": 4, "百萬": 6, "百万": 6, "億": 8, "亿": 8, "十億": 9, "十亿": 9, "兆": 12, "萬億": 12, "万亿": 12,
+    "千": 3, "萬": 4, "万": 4, "百萬": 6, "百万": 6, "億": 8, "亿": 8,
+    "十億": 9, "十亿": 9, "兆": 12, "萬億": 12, "万亿": 12,
 }  # fmt: skip
 SCALE = re.compile(f"(?<![a-z])(?:{'|'.join(sorted(POWERS, key=len, reverse=True))})(?![a-z])")
 CONVERSIONS = {"bps": 2, "percent": -2}

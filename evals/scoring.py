@@ -6,21 +6,37 @@ is written as score.json. No request is made.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from evals import errors, intervals, matching, sources
 from evals.errors import Item
-from evals.gold import GoldCall, GoldFact, numbers
+from evals.gold import GoldCall, GoldFact, fingerprint, numbers
 from evals.intervals import Counts, Estimate
 from evals.matching import Level, Pair
 from evals.runs import Line
+from extractor.errors import InputError
 from extractor.records import Fact
 
 LEVELS = {"found": Level.FOUND, "named": Level.NAMED, "strict": Level.STRICT}
 CONTEXT = 160
+FIELDS = (
+    "metric",
+    "label",
+    "segment",
+    "measure",
+    "versus",
+    "share_of",
+    "period",
+    "status",
+    "basis",
+    "unit",
+    "qualifier",
+)
 
 Tally = dict[str, tuple[float, float]]
 """By name: how many were right, of how many."""
@@ -31,6 +47,7 @@ class CallScore:
     """One call, its repeats averaged; `items` are dictionaries ready for the page, one for each outcome."""
 
     call: str
+    gold: str = ""
     repeats: int = 0
     failed: int = 0
     facts: float = 0
@@ -68,15 +85,30 @@ class Score:
         return {**asdict(self), "totals": totals(self)}
 
 
-def score(run: dict[str, Any], lines: Sequence[Line], gold: Sequence[GoldCall], fingerprint: str) -> Score:
-    """The score of the run's lines; a gold call without a line is named as incomplete."""
+def load(path: Path) -> Score:
+    """A score as it was written, by a run or as a baseline; raises `InputError`."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        calls = [CallScore(**{**row, "counts": _counts(row["counts"])}) for row in data["calls"]]
+        return Score(data["run"], data["gold"], calls, data["absent"], data["incomplete"])
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise InputError(f"{path} holds no score ({error}); run or score first.") from None
+
+
+def _counts(rows: dict[str, list[float]]) -> dict[str, Counts]:
+    return {level: Counts(*row) for level, row in rows.items()}
+
+
+def score(run: dict[str, Any], lines: Sequence[Line], gold: Sequence[GoldCall]) -> Score:
+    """The score of the run's lines; a gold call without a line is named as absent."""
     by_call: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         by_call[line.call].append(line)
     ran = [each for each in gold if each.call in by_call]
     calls = [score_call(each, by_call[each.call]) for each in ran]
     absent = [each.call for each in gold if each.call not in by_call]
-    return Score(run, fingerprint, calls, absent, _incomplete(lines))
+    marks = {name: mark for line in lines if line.facts for name, mark in line.facts.run.fingerprints.items()}
+    return Score({**run, "fingerprints": marks}, fingerprint(ran), calls, absent, _incomplete(lines))
 
 
 def _incomplete(lines: Sequence[Line]) -> list[str]:
@@ -89,7 +121,8 @@ def score_call(gold: GoldCall, lines: Sequence[Line]) -> CallScore:
     """The call's score, averaged over its repeats."""
     text = sources.text_of(gold.sha256)
     parts = [_score_line(gold.facts, line, text) for line in lines]
-    whole = CallScore(gold.call, len(parts), sum(part.failed for part in parts), transcript=text is not None)
+    whole = CallScore(gold.call, fingerprint([gold]), len(parts), transcript=text is not None)
+    whole.failed = sum(part.failed for part in parts)
     for level in LEVELS:
         whole.counts[level] = _mean([part.counts[level] for part in parts])
     whole.spread = [intervals.f1(part.counts["strict"]) for part in parts]
@@ -116,7 +149,7 @@ def _added(tallies: Sequence[Tally], by: int = 1) -> Tally:
 
 
 def _score_line(gold: Sequence[GoldFact], line: Line, text: str | None) -> CallScore:
-    result = CallScore(line.call, 1, seconds=line.seconds)
+    result = CallScore(line.call, repeats=1, seconds=line.seconds)
     if line.facts is None:
         return _score_failed(result, gold, line.error)
     facts = line.facts.facts
@@ -200,9 +233,8 @@ def _row(call: str, item: Item, gold: Sequence[GoldFact], facts: Sequence[Fact],
 
 
 def _shown(fact: Any) -> dict[str, Any]:
-    names = (*matching.Figure.__annotations__, "metric", "label", "segment", "measure", "versus", "share_of")
-    shown = {name: getattr(fact, name) for name in (*names, "period", "status", "basis", "unit", "qualifier")}
-    places = [(place.line, " … ".join(errors._texts(place))) for place in fact.evidence]
+    shown = {name: getattr(fact, name) for name in FIELDS}
+    places = [(place.line, " … ".join(errors.texts(place))) for place in fact.evidence]
     return {**shown, "number": said(fact), "places": places}
 
 

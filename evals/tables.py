@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals import intervals, scoring
+from evals import intervals, matching, scoring
+from evals.comparing import Change
 from evals.gold import GoldFact
-from evals.intervals import Counts, Estimate
+from evals.intervals import Counts, Coverage, Estimate
+from evals.mutations import TARGETS, Fate, Outcome
 from evals.scoring import Score
 
 
@@ -84,3 +86,92 @@ def agreement(ours: Sequence[GoldFact], theirs: Sequence[GoldFact]) -> str:
         for name, each in found.items()
     }
     return "\n".join(f"{name:8} {percent(intervals.f1(found[name])):>6}  {counts[name]}" for name in found)
+
+
+def differences(ours: Sequence[GoldFact], theirs: Sequence[GoldFact]) -> list[str]:
+    """A line for each fact that only one has, and for each pair that differs in a field."""
+    pairs = matching.match(ours, theirs)
+    lines = [_difference(ours[pair.gold], theirs[pair.claim]) for pair in pairs]
+    met = {pair.gold for pair in pairs}, {pair.claim for pair in pairs}
+    lines += [f"- {fact_line(fact)}" for n, fact in enumerate(ours) if n not in met[0]]
+    lines += [f"+ {fact_line(fact)}" for n, fact in enumerate(theirs) if n not in met[1]]
+    return [line for line in lines if line]
+
+
+def _difference(one: GoldFact, other: GoldFact) -> str:
+    names = [*scoring.FIELDS, "tier", "suspect"]
+    changed = [
+        f"{name} {getattr(one, name)!r} → {getattr(other, name)!r}"
+        for name in names
+        if name != "label" and getattr(one, name) != getattr(other, name)
+    ]
+    return f"~ {fact_line(one)}: {', '.join(changed)}" if changed else ""
+
+
+def fact_line(fact: Any) -> str:
+    """A fact in one line: grid point and number."""
+    point = [fact.metric, fact.segment, fact.measure, fact.versus, fact.share_of, fact.period, fact.status]
+    return f"{' '.join(each for each in point if each)} = {scoring.said(fact)} {fact.unit}"
+
+
+def change(found: Change) -> str:
+    """The comparison of two runs: each level, and what changed."""
+    lines = [_compared(level, each) for level, each in found.levels.items()]
+    counts = ", ".join(f"{len(getattr(found, name))} {word}" for name, word in OUTCOMES.items())
+    return "\n".join([*lines, f"{counts}; {len(found.dangerous)} new dangerous errors; {len(found.calls)} calls"])
+
+
+OUTCOMES = {"fixed": "fixed", "broke": "broke", "still": "still wrong"}
+
+
+def _compared(level: str, found: intervals.Comparison) -> str:
+    change = found.difference
+    band = (
+        "" if change.low is None or change.high is None else f" ({100 * change.low:+.1f} to {100 * change.high:+.1f})"
+    )
+    p = "" if found.p is None else f", p = {found.p:.3f}"
+    return f"{level:8} {100 * change.value:+.1f} points{band}{p}, {found.method}: {found.sentence}"
+
+
+def outcome(call: str, item: Mapping[str, Any]) -> str:
+    """One wrong outcome in a line: class, gold, claim and what differs."""
+    sides = [f"{side} {_short(item[side])}" for side in ("gold", "claim") if item[side]]
+    place = (item["gold"] or item["claim"])["places"]
+    where = f"line {place[0][0]} {place[0][1]!r}" if place else "no place"
+    extra = [", ".join(item["differs"]), item["note"]]
+    return " | ".join([item["kind"], call, where, *sides, *(each for each in extra if each)])
+
+
+def _short(fact: Mapping[str, Any]) -> str:
+    names = ("metric", "segment", "measure", "versus", "share_of", "period", "status", "basis", "number", "unit")
+    return " ".join(str(fact[name]) for name in names if fact[name])
+
+
+def coverage(rows: Sequence[Coverage]) -> str:
+    """The simulation: nominal 95% against what is held."""
+    head = f"{'calls':>5} {'by call':>8} {'by fact':>8} {'width':>6} {'false alarms':>13}   {rows[0].trials} trials"
+    shares = ([row.by_call, row.by_fact, row.width, row.false_alarms] for row in rows)
+    lines = (f"{a:>8} {b:>8} {c:>6} {d:>13}" for a, b, c, d in (map(percent, each) for each in shares))
+    return "\n".join([head, *(f"{row.calls:>5} {line}" for row, line in zip(rows, lines, strict=True))])
+
+
+def fates(rows: Sequence[Fate]) -> str:
+    """The mutation table: by kind of spoiling, how many end verified, and the target."""
+    head = f"{'claim':34} {'n':>5} {'verified':>9} {'suspect':>8} {'rejected':>9} {'number occurs':>14}  target"
+    return "\n".join([head, *map(_fate, rows)])
+
+
+def _fate(row: Fate) -> str:
+    shares = [percent(each / row.claims) for each in (row.verified, row.suspect, row.rejected, row.occurs)]
+    target = TARGETS.get(row.kind)
+    bound = "" if target is None else f"{'≥' if row.kind == 'true' else '≤'} {percent(target)}"
+    return f"{row.kind:34} {row.claims:5} {shares[0]:>9} {shares[1]:>8} {shares[2]:>9} {shares[3]:>14}  {bound}"
+
+
+def mutated(found: Outcome) -> str:
+    """One claim of the mutation suite with what verifying said of it."""
+    return f"{found.verdict} | {found.call} | {_claimed(found.claim)} | {found.reason}"
+
+
+def _claimed(claim: Any) -> str:
+    return f"{fact_line(claim)} at {claim.numbers}"

@@ -1,0 +1,146 @@
+"""The report of a run in four forms: a page for people, Markdown for a change, JSON for programs, JUnit for a build.
+
+In: a score, and the change against a baseline where there is one. Out: texts. The page holds its data, style and
+script, and loads nothing. It shows transcript text only where the score was made with the transcript at hand, so a
+report is never committed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from evals import intervals, tables
+from evals.comparing import Change
+from evals.scoring import LEVELS, CallScore, Score, totals
+
+TEMPLATE = Path(__file__).with_name("report.html")
+SLOT = "/*DATA*/"
+LISTED = 25
+
+
+def write(folder: Path, score: Score, change: Change | None, made: str) -> Path:
+    """Writes report.html, .md, .json and junit.xml into the folder; returns the page."""
+    data = page_data(score, change, made)
+    page = folder / "report.html"
+    page.write_text(html(data), encoding="utf-8")
+    (folder / "report.md").write_text(markdown(score, change), encoding="utf-8")
+    (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False, default=str), encoding="utf-8")
+    (folder / "junit.xml").write_text(junit(score), encoding="utf-8")
+    return page
+
+
+def page_data(score: Score, change: Change | None, made: str) -> dict[str, Any]:
+    """What the page and report.json hold."""
+    items = [{"call": call.call, **item} for call in score.calls for item in call.items]
+    before = change.before if change else {}
+    return {
+        "run": score.run,
+        "gold": score.gold,
+        "made": made,
+        "fingerprints": score.run.get("fingerprints", {}),
+        "totals": totals(score),
+        "calls": [_call(call, before.get(call.call)) for call in score.calls],
+        "items": items,
+        "change": _changed(change, items) if change else None,
+        "absent": score.absent,
+        "incomplete": score.incomplete,
+    }
+
+
+def _call(call: CallScore, before: float | None) -> dict[str, Any]:
+    plain = {name: value for name, value in asdict(call).items() if name not in ("items", "counts", "fields")}
+    gold = call.counts["strict"].right + call.counts["strict"].missed
+    return {
+        **plain,
+        "gold": gold,
+        "before": before,
+        "f1": {level: intervals.f1(call.counts[level]) for level in LEVELS},
+    }
+
+
+def _changed(change: Change, items: list[dict[str, Any]]) -> dict[str, Any]:
+    """The change with its lists as positions among the items, so that nothing is held twice."""
+    places = {(item["call"], item.get("gold_key")): n for n, item in enumerate(items)}
+    found = change.to_json()
+    for name in ("fixed", "broke", "still"):
+        found[name] = [places[item["call"], item["gold_key"]] for item in getattr(change, name)]
+    return found
+
+
+def html(data: dict[str, Any]) -> str:
+    """The page; data can't end its script element, whatever a transcript holds."""
+    plain = json.dumps(data, ensure_ascii=False, default=str).replace("<", "\\u003c")
+    return TEMPLATE.read_text(encoding="utf-8").replace(SLOT, plain.replace("\u2028", "\\u2028"), 1)
+
+
+def markdown(score: Score, change: Change | None) -> str:
+    """The figures for a change's description."""
+    name = " ".join(part for part in (score.run["reader"], score.run.get("model", "")) if part)
+    parts = [f"# {name} on {len(score.calls)} calls", "", *_levels(score), ""]
+    if change:
+        parts += [f"Against the baseline, strict: **{change.verdict.sentence}**.", ""]
+        parts += [f"- {len(getattr(change, each))} {each}" for each in ("fixed", "broke", "still")] + [""]
+    parts += [f"- incomplete: {each}" for each in score.incomplete]
+    return "\n".join([*parts, *_errors(score), "", *_calls(score), ""])
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> list[str]:
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *rows]
+    return ["| " + " | ".join(str(each) for each in line) + " |" for line in lines]
+
+
+def _levels(score: Score) -> list[str]:
+    rows = []
+    for level in LEVELS:
+        found = [score.estimate(level, measure) for measure in ("f1", "precision", "recall")]
+        shares = [tables.percent(each.value) for each in found]
+        rows.append([level, shares[0], tables.interval(found[0]), *shares[1:]])
+    return _table(("level", "F1", "95% interval", "precision", "recall"), rows)
+
+
+def _errors(score: Score) -> list[str]:
+    rows = [row for row in totals(score)["errors"] if row["number"]]
+    head = ("error", "how many", "strict F1 without")
+    return _table(head, ([row["kind"], row["number"], tables.percent(row["fixed"])] for row in rows))
+
+
+def _calls(score: Score) -> list[str]:
+    ranked = sorted(score.calls, key=lambda call: intervals.f1(call.counts["strict"]))
+    rows = ([call.call, *(tables.percent(intervals.f1(call.counts[level])) for level in LEVELS)] for call in ranked)
+    return _table(("call", *LEVELS), rows)
+
+
+def junit(score: Score) -> str:
+    """One suite a call, one case for each core fact of the gold; a fact that is not met fails."""
+    root = ElementTree.Element("testsuites", name="evals")
+    for call in score.calls:
+        core = [item for item in call.items if item["core"]]
+        failures = sum(not item["met"] for item in core)
+        plain = {"name": call.call, "tests": str(len(core)), "failures": str(failures), "time": f"{call.seconds:.2f}"}
+        suite = ElementTree.SubElement(root, "testsuite", plain)
+        for item in core:
+            _case(suite, call.call, item)
+    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _case(suite: ElementTree.Element, call: str, item: dict[str, Any]) -> None:
+    fact = item["gold"]
+    name = " ".join(
+        each for each in (fact["metric"], fact["segment"], fact["measure"], fact["period"], fact["number"]) if each
+    )
+    case = ElementTree.SubElement(suite, "testcase", classname=call, name=_printable(name))
+    if not item["met"]:
+        claimed = f"; claimed {item['claim']['number']} {item['claim']['unit']}" if item["claim"] else ""
+        message = f"{item['kind']}{claimed} {item['note']}".strip()
+        ElementTree.SubElement(case, "failure", type=item["kind"], message=_printable(message))
+
+
+def _printable(text: str) -> str:
+    """The text without characters that XML can't hold."""
+    return "".join(letter for letter in text if letter.isprintable())
