@@ -2,7 +2,7 @@
 
 In: the facts of one call. Out: the same facts with checks and verdicts. It repairs nothing and drops nothing.
 
-    an identity holds     each fact in it carries the check as passed: a confirmation
+    an equality holds     each fact in it carries the check as passed: a confirmation (a limit kept confirms nothing)
     an identity fails     the fact whose removal satisfies most failing identities is `suspect`; the check says what
                           would fit. A fact is cleared where no possible value of it would satisfy its failing
                           identities, or where two that hold would break.
@@ -15,7 +15,7 @@ The order of the facts does not matter, and the time grows with their number.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractor import figures, plausible, relating
@@ -41,12 +41,14 @@ def audit(facts: Sequence[Fact], catalogue: Catalogue, call_period: str = "") ->
     doubts = blame(found, catalogue)
     added: dict[str, list[Check]] = defaultdict(list)
     for identity in found:
-        if identity.holds and not identity.hint:
+        if identity.holds and identity.sign == "=":
             _confirm(identity, added)
     for doubt in doubts:
         _charge(doubt, added)
     for fact in facts:
         added[fact.id] += plausible.checks(fact, catalogue)
+    for fact_id, check in plausible.echoes(facts, catalogue):
+        added[fact_id].append(check)
     return [_checked(fact, added[fact.id]) for fact in facts]
 
 
@@ -88,7 +90,7 @@ def _checked(fact: Fact, checks: list[Check]) -> Fact:
 # Blame
 
 
-def blame(found: Iterable[Identity], catalogue: Catalogue) -> list[Doubt]:
+def blame(found: Sequence[Identity], catalogue: Catalogue) -> list[Doubt]:
     """The failing identities, each with the facts that most plausibly make it fail."""
     by_fact: dict[str, list[Identity]] = defaultdict(list)
     failing = []
@@ -97,10 +99,21 @@ def blame(found: Iterable[Identity], catalogue: Catalogue) -> list[Doubt]:
             failing += [] if identity.holds else [identity]
             for fact in identity.facts:
                 by_fact[fact.id].append(identity)
-    doubts: list[Doubt] = []
+    doubts = _weigh([identity for identity in found if identity.hint and not identity.holds])
     for connected in _components(failing):
         doubts += _blame_connected(connected, by_fact, catalogue)
     return doubts
+
+
+def _weigh(hints: list[Identity]) -> list[Doubt]:
+    """Facts against which different hints speak: one kind of hint alone is no reason for doubt."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for hint in hints:
+        for fact in hint.facts:
+            kinds[fact.id].add(hint.name)
+    doubted = {key for key, names in kinds.items() if len(names) > 1}
+    doubts = [Doubt(hint, tuple(fact.id for fact in hint.facts if fact.id in doubted)) for hint in hints]
+    return [doubt for doubt in doubts if doubt.suspects]
 
 
 def _components(failing: list[Identity]) -> list[list[Identity]]:

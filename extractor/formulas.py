@@ -4,7 +4,7 @@ In: facts as leaves, joined by the four operations. Out: the interval a formula 
 interval that would make the formula give a wanted result (the backward pass of interval constraint propagation).
 Which formulas hold between which metrics is not known here.
 
-Percents and basis points enter as fractions ("27%" is 0.27); as a `factor` a growth enters as one plus it.
+Percents and basis points enter as fractions ("27%" is 0.27); as a factor a growth enters as one plus it.
 """
 
 from __future__ import annotations
@@ -24,24 +24,28 @@ Operation = Literal["+", "-", "*", "/"]
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A fact's value in a formula: as it is, or as a growth `factor`."""
+    """A fact's value in a formula: as it is, or as a growth factor (`factor` 1: one plus it; -1: one less it)."""
 
     fact: Fact
-    factor: bool = False
+    factor: int = 0
 
     def interval(self, end: End = "") -> Interval:
         """The values the fact's words allow, as the formula uses them."""
         spoken = said(self.fact, end)
-        return Interval(self.used(spoken.low), self.used(spoken.high))
+        return Interval.of(self.used(spoken.low), self.used(spoken.high))
 
     def used(self, number: Decimal) -> Decimal:
         """A number of the fact's unit as the formula uses it."""
-        return number * FRACTIONS.get(self.fact.unit, ONE) + self._shift
+        return number * self._scale + self._shift
 
     def back(self, interval: Interval) -> Interval:
         """An interval of the formula's in the fact's own unit."""
-        by = FRACTIONS.get(self.fact.unit, ONE)
-        return Interval((interval.low - self._shift) / by, (interval.high - self._shift) / by)
+        ends = ((end - self._shift) / self._scale for end in (interval.low, interval.high))
+        return Interval.of(*ends)
+
+    @property
+    def _scale(self) -> Decimal:
+        return FRACTIONS.get(self.fact.unit, ONE) * (self.factor or 1)
 
     @property
     def _shift(self) -> Decimal:

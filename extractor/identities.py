@@ -64,14 +64,18 @@ class Identity:
 
     @cached_property
     def statement(self) -> str:
-        """The arithmetic in one sentence, without the verdict."""
-        between = "against" if self.sign == "=" else "which can be at most"
-        return f"{self.name}: {self._side(self.left)}, {between} {self._side(self.right)}"
+        """The arithmetic in one sentence, without the verdict and the full stop."""
+        if self.sign == "<=":
+            return f"{self.name}: {self._side(self.left)} can be at most {self._side(self.right)}"
+        if isinstance(self.left, Joined) and isinstance(self.right, Joined):
+            return f"{self.name}: {self._side(self.right)}, and {self._side(self.left)}"
+        return f"{self.name}: {self._side(self.right)}; said is {self._side(self.left)}"
 
     def _side(self, side: Formula) -> str:
-        if not isinstance(side, Joined):
+        if isinstance(side, Leaf):
             return written(side)
-        return f"{written(side)} = {figures.about(self._shown(side), self.unit)}"
+        gives = figures.about(self._shown(side), self.unit)
+        return f"{written(side)} = {gives}" if isinstance(side, Joined) else gives
 
     def _shown(self, side: Formula) -> Interval:
         by = formulas.FRACTIONS.get(self.unit, formulas.ONE)
@@ -85,7 +89,8 @@ def written(formula: Formula, inside: bool = False) -> str:
         return f"{formula.value.normalize():f}"
     if isinstance(formula, Leaf):
         shown = f"{figures.name(formula.fact)} {figures.said(formula.fact)}"
-        return f"(1 + {shown})" if formula.factor and formula.fact.unit != "multiple" else shown
+        sign = "+" if formula.factor > 0 else "-"
+        return f"(1 {sign} {shown})" if formula.factor and formula.fact.unit != "multiple" else shown
     return _joined(formula, inside)
 
 

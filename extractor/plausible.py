@@ -6,7 +6,7 @@ unusual but possible is not questioned here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 
@@ -62,3 +62,25 @@ def checks(fact: Fact, catalogue: Catalogue) -> Iterator[Check]:
         fits = figures.about(possible, fact.unit)
         sentence = f"{figures.name(fact)} is said to be {figures.said(fact)}; it can only be {fits}."
         yield Check(name="possible", passed=False, sentence=sentence)
+
+
+def echoes(facts: Iterable[Fact], catalogue: Catalogue) -> Iterator[tuple[str, Check]]:
+    """A rate that is said to move by exactly its own level: "increased 30%" where "increased to 30%" is meant.
+
+    Comes out as the id of the growth or change, and its failed check.
+    """
+    rates = {key for key, metric in catalogue.metrics.items() if metric.units == ("percent",)}
+    told = [fact for fact in facts if fact.metric in rates and fact.unit == "percent" and fact.value]
+    levels = {_place(fact): fact for fact in told if fact.measure == "level"}
+    for fact in told:
+        level = levels.get(_place(fact))
+        if fact.measure in ("growth", "change") and level:
+            sentence = (
+                f"{figures.name(fact)} of {figures.said(fact)} is also the level that the call gives for "
+                f'{figures.name(level)}; "by" may stand for "to".'
+            )
+            yield fact.id, Check(name="growth and level", passed=False, sentence=sentence, facts=[level.id])
+
+
+def _place(fact: Fact) -> tuple[str, str, str, Decimal | None]:
+    return fact.metric, fact.segment.casefold(), fact.period, fact.value

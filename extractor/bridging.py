@@ -1,0 +1,110 @@
+"""Identities between the metrics of one period: bridges, amounts per share, parts inside wholes.
+
+In: a table of quantities and the catalogue's relations. Out: identities. Kinds of relation: `bridge`, `floor`,
+`inside`, `per_share`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor.catalogue import Relation
+from extractor.deriving import RATIO_KINDS, summed
+from extractor.formulas import Constant, Formula, Joined, Leaf
+from extractor.grid import Point, Quantity, Table, agree, bases_agree, growths, point_of, separate
+from extractor.identities import Identity
+from extractor.records import Fact
+
+ADDED_BACK = Decimal("0.2")
+"""What is added back to reach EBITDA (depreciation inside the expense lines) stays below this part of revenue."""
+
+
+class Remainder(NamedTuple):
+    """What a bridge leaves of its start, beside what the call says remains."""
+
+    result: Quantity
+    remains: Formula
+
+
+def bridges(table: Table, relation: Relation) -> Iterator[Identity]:
+    """Start less the expenses is the result: exactly for non-GAAP figures, else at least."""
+    for result, remains in _remainders(table, relation):
+        if result.basis == "non_gaap":
+            yield Identity("margin bridge", result.formula, "=", remains, result.unit)
+        else:
+            yield Identity("margin bridge", result.formula, "<=", remains, result.unit)
+
+
+def floors(table: Table, relation: Relation) -> Iterator[Identity]:
+    """EBITDA lies above what the expenses leave, by what is added back and no more."""
+    for result, remains in _remainders(table, relation):
+        yield Identity("EBITDA bridge", remains, "<=", result.formula, result.unit)
+        limit = _added_back(table, result, relation)
+        if limit is not None:
+            yield Identity("EBITDA bridge", result.formula, "<=", Joined(remains, "+", limit), result.unit)
+
+
+def _added_back(table: Table, result: Quantity, relation: Relation) -> Formula | None:
+    if relation.role("whole"):
+        return Constant(ADDED_BACK)
+    revenue = table.at(result.point._replace(metric="revenue"), stated_only=True)
+    return Joined(revenue.formula, "*", Constant(ADDED_BACK)) if revenue and separate(result, revenue) else None
+
+
+def _remainders(table: Table, relation: Relation) -> Iterator[Remainder]:
+    whole = "".join(relation.role("whole"))
+    for point in table.points(relation.result):
+        result = table.at(point)
+        places = [point._replace(metric=relation.role("start")[0])]
+        places += [point._replace(metric=metric, of=whole) for metric in relation.role("less")]
+        terms = [table.at(each, result.basis if result else "") for each in places]
+        known = [each for each in terms if each is not None]
+        if result and len(known) == len(terms) and separate(result, *known) and bases_agree(result, *known):
+            yield Remainder(result, summed(point, known, 1, "").formula)
+
+
+def insides(table: Table, relation: Relation) -> Iterator[Identity]:
+    """Each part is at most its whole, this year and, where growth tells, the year before."""
+    for metric in relation.role("parts"):
+        for point in table.points(metric):
+            yield from inside(table, point, point._replace(metric=relation.result), "part of the whole")
+
+
+def inside(table: Table, small: Point, large: Point, name: str) -> Iterator[Identity]:
+    """The quantity at one point is at most that at the other, where both are known."""
+    part = table.at(small)
+    whole = table.at(large, part.basis if part else "")
+    if part and whole and part.unit == whole.unit and part.unit not in (*RATIO_KINDS, "bps") and separate(part, whole):
+        yield Identity(name, part.formula, "<=", whole.formula, part.unit)
+
+
+def per_share(table: Table, relation: Relation) -> Iterator[Identity]:
+    """An amount per share is the amount over the shares."""
+    (numerator,), (denominator,) = relation.role("numerator"), relation.role("denominator")
+    for point in table.points(relation.result):
+        result = table.at(point, stated_only=True)
+        basis = result.basis if result else ""
+        above = table.at(point._replace(metric=numerator), basis)
+        below = table.at(point._replace(metric=denominator), basis)
+        if result and above and below and result.unit.startswith(f"{above.unit}/") and below.unit == "count":
+            divided = Joined(above.formula, "/", below.formula)
+            yield Identity(relation.result.replace("_", " "), result.formula, "=", divided, result.unit)
+
+
+def growths_of_parts(table: Table) -> Iterator[Identity]:
+    """A part was no larger than its whole a year ago either: share x (1 + whole's growth) <= 1 + part's growth."""
+    moves = growths(table.facts)
+    for share in table.facts:
+        if share.measure == "share" and share.unit == "percent" and share.metric != share.share_of:
+            yield from _growth_of_part(share, moves)
+
+
+def _growth_of_part(share: Fact, moves: dict[tuple[Point, str], Fact]) -> Iterator[Identity]:
+    point = point_of(share)._replace(of="")
+    part = moves.get((point, "yoy"))
+    whole = moves.get((point._replace(metric=share.share_of), "yoy"))
+    if part and whole and agree(part.basis, whole.basis) and Leaf(share).interval().low > 0:
+        before = Joined(Leaf(share), "*", Leaf(whole, factor=1))
+        yield Identity("growth of the part", before, "<=", Leaf(part, factor=1), "factor")

@@ -1,0 +1,165 @@
+"""Identities of one metric across periods and across the parts of the company.
+
+In: a table of quantities and the catalogue. Out: identities: a sum over time, a part of the year or of the company
+inside its whole, parts said one after the other that make up the whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations, permutations
+
+from extractor import periods
+from extractor.bridging import inside
+from extractor.catalogue import Catalogue
+from extractor.formulas import ONE, Constant, Leaf, total
+from extractor.grid import Point, Quantity, Table, agree, point_of, same_kind
+from extractor.identities import Identity
+
+MANY = 12
+"""So many values of one metric are compared with each other at most, so that the time stays in proportion."""
+
+
+def parts_of_wholes(table: Table, metrics: Iterable[str], catalogue: Catalogue) -> Iterator[Identity]:
+    """Of what is never negative, a part of the year or of the company is at most the whole."""
+    for metric in metrics:
+        points = [point for point in table.points(metric) if not point.of]
+        if catalogue.metrics[metric].nature == "flow":
+            yield from _parts_of_the_year(table, points)
+        yield from _parts_of_the_company(table, points)
+
+
+def _parts_of_the_year(table: Table, points: list[Point]) -> Iterator[Identity]:
+    """Of a flow, each period said is at most any longer one that holds it."""
+    for group in by(points, lambda point: (point.metric, point.segment, point.of)).values():
+        spans = [(point, period) for point in group if (period := periods.parse(point.period))]
+        for (small, inner), (large, outer) in permutations(spans[:MANY], 2):
+            if outer != inner and outer.contains(inner) and _status_fits(small, large):
+                yield from inside(table, small, large, "part of the year")
+
+
+def _status_fits(small: Point, large: Point) -> bool:
+    return small.status == large.status or (small.status == "actual" and large.status == "guidance")
+
+
+def _parts_of_the_company(table: Table, points: list[Point]) -> Iterator[Identity]:
+    for point in points:
+        if point.segment and not _redefined(point.segment):
+            yield from inside(table, point, point._replace(segment=_parent(point.segment)), "part of the company")
+
+
+def changes(table: Table, metrics: Iterable[str]) -> Iterator[Identity]:
+    """Of what is never negative, no rise is more than the level it leads to."""
+    wanted = set(metrics)
+    for fact in table.facts:
+        if fact.measure == "change" and fact.versus in ("yoy", "qoq") and fact.metric in wanted:
+            level = table.at(point_of(fact), fact.basis, stated_only=True)
+            if level and level.unit == fact.unit:
+                yield Identity("rise within the level", Leaf(fact), "<=", level.formula, fact.unit)
+
+
+REDEFINING = (
+    "constantcurrency", "excluding", "including", "organic", "gross", "proforma", "adjusted", "combined", "annualized",
+    "ex", "net", "reported", "pipeline", "total",
+)  # fmt: skip
+
+
+def _redefined(segment: str) -> bool:
+    """Whether the segment names another way of counting rather than a part."""
+    return any(part.startswith(REDEFINING) for part in segment.split(","))
+
+
+def sums_over_time(table: Table, catalogue: Catalogue) -> Iterator[Identity]:
+    """A flow of a period is the sum of the periods it is made of, where the call says them all."""
+    flows = [
+        metric
+        for metric, about in catalogue.metrics.items()
+        if about.nature == "flow" and "per_share" not in about.units
+    ]
+    points = [point for point in table.points(*flows) if not point.of]
+    for group in by(points, lambda point: (point.metric, point.segment)).values():
+        known = [each for point in group if (each := table.at(point, stated_only=True))]
+        for whole in known[:MANY]:
+            yield from _made_of(whole, known[:MANY])
+
+
+def _adds_up(catalogue: Catalogue) -> Callable[[str], bool]:
+    flows = {
+        key for key, metric in catalogue.metrics.items() if metric.nature == "flow" and "per_share" not in metric.units
+    }
+    return flows.__contains__
+
+
+def _made_of(whole: Quantity, known: list[Quantity]) -> Iterator[Identity]:
+    quarters = _quarters(whole)
+    pieces: dict[tuple[int, int], Quantity] = {}
+    for each in known:
+        if each is not whole and _fits_into(each, whole) and set(_quarters(each)) < set(quarters):
+            pieces.setdefault(_quarters(each)[0], each)
+    parts = _cover(quarters, pieces)
+    if len(parts) > 1 and (whole.point.status == "actual" or any(each.point.status != "actual" for each in parts)):
+        formula = total([each.formula for each in parts])
+        yield Identity("sum over time", whole.formula, "=", formula, whole.unit)
+
+
+def _fits_into(part: Quantity, whole: Quantity) -> bool:
+    return part.unit == whole.unit and agree(part.basis, whole.basis) and _status_fits(part.point, whole.point)
+
+
+def _quarters(quantity: Quantity) -> list[tuple[int, int]]:
+    period = periods.parse(quantity.point.period)
+    return period.quarters() if period and period.kind in ("quarter", "half", "span", "year", "ttm") else [(0, 0)]
+
+
+def _cover(quarters: list[tuple[int, int]], pieces: dict[tuple[int, int], Quantity]) -> list[Quantity]:
+    """Pieces that follow each other from the first quarter to the last; empty when there is a gap."""
+    parts: list[Quantity] = []
+    at = 0
+    while at < len(quarters) and quarters[at] in pieces:
+        parts.append(pieces[quarters[at]])
+        at += len(_quarters(parts[-1]))
+    return parts if at == len(quarters) else []
+
+
+def sums_over_segments(table: Table) -> Iterator[Identity]:
+    """Parts said one after the other that make up their whole; sums that do not are no proof of anything."""
+    parted = [point for point in table.points(*table.metrics()) if point.segment]
+    groups = by(parted, lambda point: (point.metric, _parent(point.segment), point.period, point.status, point.of))
+    for group in groups.values():
+        parts = [each for point in group if (each := table.at(point, stated_only=True)) and _additive(each)]
+        whole = _whole_of(table, group[0])
+        for first, last in combinations(range(len(parts[:MANY]) + 1), 2):
+            run = parts[first:last]
+            if len(run) > 1 and whole and _makes_up(run, whole):
+                yield Identity(
+                    "parts of the company", whole.formula, "=", total([each.formula for each in run]), whole.unit
+                )
+
+
+def _parent(segment: str) -> str:
+    return segment.rpartition(",")[0]
+
+
+def _additive(quantity: Quantity) -> bool:
+    return quantity.point.of != "" or same_kind(quantity.unit, "count") or quantity.unit.isupper()
+
+
+def _whole_of(table: Table, point: Point) -> Quantity | None:
+    """The level the parts add up to; for shares of the metric itself, one hundred percent."""
+    if point.of:
+        return Quantity(point, Constant(ONE), "percent", "") if point.of == point.metric else None
+    return table.at(point._replace(segment=_parent(point.segment)), stated_only=True)
+
+
+def _makes_up(run: list[Quantity], whole: Quantity) -> bool:
+    fits = all(same_kind(each.unit, whole.unit) and agree(each.basis, whole.basis) for each in run)
+    return fits and total([each.formula for each in run]).interval().overlaps(whole.interval)
+
+
+def by(points: Iterable[Point], key: Callable[[Point], tuple[str, ...]]) -> dict[tuple[str, ...], list[Point]]:
+    """The points in groups of one key, in their order."""
+    groups: dict[tuple[str, ...], list[Point]] = defaultdict(list)
+    for point in points:
+        groups[key(point)].append(point)
+    return groups
