@@ -74,9 +74,8 @@ class Cache:
         try:
             self._store = diskcache.Cache(str(folder), disk=TextDisk, size_limit=GIGABYTE)
         except (OSError, sqlite3.Error) as error:
-            raise UsageError(
-                f"The cache folder {folder} cannot be used ({error}); delete it or name another with EXTRACTOR_CACHE_DIR."
-            ) from None
+            todo = "delete it or name another with EXTRACTOR_CACHE_DIR"
+            raise UsageError(f"The cache folder {folder} cannot be used ({error}); {todo}.") from None
 
     def get(self, key: str) -> str | None:
         """The text kept under `key`, or None; a damaged entry counts as absent."""

@@ -1,7 +1,7 @@
 """What a model costs: a table of dated prices, and the arithmetic.
 
-Goes in: the shipped table and, where there is one, the user's. Comes out: a `Price`, or None where the table does not know
-the model: an unknown price is never guessed.
+Goes in: the shipped table and, where there is one, the user's. Comes out: a `Price`, or None where the table does not
+know the model: an unknown price is never guessed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What the model sees: the static instructions, and a page of the call with its numbers numbered.
 
-Goes in: the prompt files, the catalogue, the fields of a reply, and a chunk of a call. Comes out: text. The static part is the
-same, byte for byte, for every chunk of every call, so that a provider can cache it; the page comes last, fenced as data. Text
-of the transcript is joined in, never formatted in: braces and dollar signs mean nothing here.
+Goes in: the prompt files, the catalogue, the fields of a reply, and a chunk of a call. Comes out: text. The static part
+is the same, byte for byte, for every chunk of every call, so that a provider can cache it; the page comes last, fenced as
+data. Text of the transcript is joined in, never formatted in: braces and dollar signs mean nothing here.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def cleaned(text: str) -> str:
 
 
 def calendar(fiscal_period: str) -> str:
-    """The call's own quarter and its neighbours, spelled out; empty where the call's period is unknown or no quarter."""
+    """The call's own quarter and its neighbours, spelled out; empty where the call's period is no quarter."""
     match = _QUARTER.fullmatch(fiscal_period)
     if match is None:
         return ""
@@ -126,7 +126,8 @@ def calendar(fiscal_period: str) -> str:
     current = f"FY{year + (quarter == 4)}"
     return (
         f"The quarter reported is {fiscal_period}. A year before: {year - 1}Q{quarter}. The quarter before: {before}. "
-        f"The next quarter: {after}. The fiscal year it belongs to: FY{year}; outlook for the full year is mostly {current}."
+        f"The next quarter: {after}. The fiscal year it belongs to: FY{year}; "
+        f"outlook for the full year is mostly {current}."
     )
 
 

@@ -1,7 +1,7 @@
 """Replies kept beside the project, so that a run can be played again where no endpoint is.
 
-Goes in: a key and what came back. Comes out: one small JSON file a reply, under the key that the cache uses, with the model,
-the date and how it was made. A file holds neither the question nor any API key.
+Goes in: a key and what came back. Comes out: one small JSON file a reply, under the key that the cache uses, with the
+model, the date and how it was made. A file holds neither the question nor any API key.
 """
 
 from __future__ import annotations

@@ -16,6 +16,9 @@ from decimal import Decimal
 from pathlib import Path
 
 
+OPENAI_URL = "https://api.openai.com/v1"
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """How the model is reached. `api_key` has no repr: it must never be printed.

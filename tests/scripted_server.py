@@ -1,6 +1,7 @@
 """An OpenAI-compatible server on loopback that plays a script: each request takes the next action of the queue.
 
-It keeps every request it got, headers and body, and can play every fault that the tests name. No request leaves the machine.
+It keeps every request it got, headers and body, and can play every fault that the tests name. No request leaves the
+machine.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class ScriptedServer(ThreadingHTTPServer):
         self.visits: list[str] = []
         self.times: list[float] = []
         self.models = ["scripted"]
+        self.guests: list[Any] = []
         self._lock = threading.Lock()
 
     @property
@@ -76,7 +78,7 @@ class ScriptedServer(ThreadingHTTPServer):
         """The action for this request, which goes into the history."""
         with self._lock:
             self.bodies.append(exchange.body)
-            self.headers.append(dict(exchange.headers))
+            self.headers.append({name.lower(): each for name, each in exchange.headers.items()})
             self.paths.append(exchange.path)
             self.times.append(time.monotonic())
             return self.script.popleft() if self.script else self.otherwise
@@ -89,6 +91,8 @@ class ScriptedServer(ThreadingHTTPServer):
         return self
 
     def __exit__(self, *_: Any) -> None:
+        for guest in self.guests:
+            guest.close()
         self.shutdown()
         self.server_close()
 
@@ -98,7 +102,14 @@ def envelope(content: Any, finish: str = "stop", **more: Any) -> dict[str, Any]:
     message = {"role": "assistant", "content": content}
     usage = {"prompt_tokens": 1000, "completion_tokens": 100, "prompt_tokens_details": {"cached_tokens": 200}}
     choice = {"index": 0, "message": message, "finish_reason": finish}
-    made = {"id": "x", "object": "chat.completion", "created": 1, "model": "scripted", "choices": [choice], "usage": usage}
+    made = {
+        "id": "x",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "scripted",
+        "choices": [choice],
+        "usage": usage,
+    }
     return {**made, **more}
 
 

@@ -1,9 +1,9 @@
 """The model reader: chunks of a call to claims, by asking a model that points at numbers.
 
-Goes in: the call, its mentions, its chunks, the catalogue and an `Asker`. Comes out: a `ModelReading`: claims, the numbers left
-out with reasons, and what happened to each chunk. Values come from the pointed characters, sign and meaning from the model. Claims
-that fail a check are asked about once more; what still fails is a claim all the same, and verifying rejects it with the reason.
-A chunk whose reply was cut is halved, down to one sentence; a chunk that fails is reported, and the others stand.
+Goes in: the call, its mentions, its chunks, the catalogue and an `Asker`. Comes out: a `ModelReading`: claims, the numbers
+left out with reasons, and what happened to each chunk. Values come from the pointed characters, sign and meaning from the
+model. Claims that fail a check are asked about once more; what still fails is a claim all the same, and verifying rejects
+it with the reason. A chunk whose reply was cut is halved, down to one sentence; a chunk that fails is reported, and the others stand.
 """
 
 from __future__ import annotations
@@ -130,18 +130,19 @@ class Forms:
 def forms(catalogue: Catalogue) -> Forms:
     """The reply types and prompts for `catalogue`; the metrics are an enumeration in the schema."""
     item, again = _items((*catalogue.metrics, "other"))
-    reply = create_model(
-        "Facts",
-        items=(Annotated[list[item], WrapValidator(_each_alone)], ...),  # type: ignore[valid-type] # made just above
-        left_out=(Annotated[list[LeftOut], WrapValidator(_each_alone)], ...),
-    )
-    second = create_model("Corrections", items=(Annotated[list[again], WrapValidator(_each_alone)], ...))  # type: ignore[valid-type] # as above
+    left_out = Annotated[list[LeftOut], WrapValidator(_each_alone)]
+    reply = create_model("Facts", items=(_leniently(item), ...), left_out=(left_out, ...))
+    second = create_model("Corrections", items=(_leniently(again), ...))
     return Forms(
         reply,
         second,
         prompting.prompt(prompting.READ, catalogue, Fields),
         prompting.prompt(prompting.RECHECK, catalogue, Fields),
     )
+
+
+def _leniently(item: type[Fields]) -> Any:
+    return Annotated[list[item], WrapValidator(_each_alone)]  # type: ignore[valid-type] # made from the catalogue
 
 
 @cache
@@ -438,9 +439,7 @@ def _sign_of(claim: Claim) -> str:
     return "mixed" if len(signs) > 1 else "negative" if True in signs else "positive"
 
 
-def _corrections(
-    job: Job, page: Page, failing: Sequence[Claim], items: Iterable[Any]
-) -> dict[int, tuple[Claim, ...]]:
+def _corrections(job: Job, page: Page, failing: Sequence[Claim], items: Iterable[Any]) -> dict[int, tuple[Claim, ...]]:
     made: dict[int, tuple[Claim, ...]] = {}
     for item in items:
         position = getattr(item, "item", 0) - 1
