@@ -16,6 +16,7 @@ from extractor import (
     ledger,
     merging,
     numbers,
+    periods,
     reading,
     settings,
     summary,
@@ -23,7 +24,7 @@ from extractor import (
     verifying,
 )
 from extractor import catalogue as catalogues
-from extractor.errors import InputError
+from extractor.errors import InputError, UsageError
 from extractor.locating import Locator
 from extractor.records import Call, CallFacts, Mention, Run, SpeakerRecord, Transcript
 from extractor.settings import Settings
@@ -42,9 +43,18 @@ def extract(source: str | Path, options: Settings | None = None, progress: Progr
     transcript that cannot be read and `UsageError` for settings that cannot be used. A model that fails is no
     exception: `run.incomplete` says what is missing.
     """
-    options = settings.from_environment() if options is None else options
+    options = _usable(settings.from_environment() if options is None else options)
     progress("reading the transcript")
     return read_call(_loaded(source, options), options, progress)
+
+
+def _usable(options: Settings) -> Settings:
+    """The settings, once everything in them that no call can change is known to be usable."""
+    reading.reader_of(options)
+    catalogues.load(options.catalogue)
+    if options.period and not periods.is_notation(options.period):
+        raise UsageError(f"{options.period!r} is no fiscal period; write it as 2024Q3 or FY2024.")
+    return options
 
 
 def _loaded(source: str | Path, options: Settings) -> Transcript:
@@ -53,7 +63,7 @@ def _loaded(source: str | Path, options: Settings) -> Transcript:
 
 def extract_text(text: str, name: str = "text", options: Settings | None = None) -> CallFacts:
     """The same for a transcript that is already in memory."""
-    options = settings.from_environment() if options is None else options
+    options = _usable(settings.from_environment() if options is None else options)
     return read_call(transcript.parse(text, name, options.company, options.period), options)
 
 
@@ -163,8 +173,12 @@ def estimate(source: str, options: Settings) -> str:
     if reading.reader_of(options) == "rules":
         return f"{source}: the rules ask no model; nothing would be sent."
     made = reading.estimate(_loaded(source, options), catalogues.load(options.catalogue), options)
-    cost = "unknown (no price for this model)" if made.cost is None else f"at most about {made.cost:.4f} {made.currency}"
-    tokens = f"{made.tokens_fresh:,} tokens in, {made.tokens_prefix:,} of repeated instructions, {made.tokens_out:,} out"
+    cost = (
+        "unknown (no price for this model)" if made.cost is None else f"at most about {made.cost:.4f} {made.currency}"
+    )
+    tokens = (
+        f"{made.tokens_fresh:,} tokens in, {made.tokens_prefix:,} of repeated instructions, {made.tokens_out:,} out"
+    )
     return f"{source}: {made.chunks} requests, about {tokens}; cost {cost}."
 
 
