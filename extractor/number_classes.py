@@ -17,7 +17,7 @@ _S0 = r"[ \t]{0,2}"
 _FISCAL = rf"(?:(?:fiscal|calendar)(?:{_S}years?)?|years?|FY|CY)"
 _OF_YEAR = (
     rf"(?:(?:{_S}(?:of|in|for))?{_S}(?:the{_S})?(?:{_FISCAL}{_S0})?{_YEAR}|{_S}(?:of{_S})?(?:{_FISCAL}{_S0})['’]?\d\d(?!\d)"
-    rf"|{_S0}['’‘]\d\d(?!\d)|{_S}(?:of{_S})?20\d(?=\.(?:\s|$)))"
+    rf"|{_S0}['’‘]\d\d(?!\d)|{_S}of{_S}[12]\d(?=[,;)]|\.(?:\s|$))|{_S}(?:of{_S})?20\d(?=\.(?:\s|$)))"
 )
 _COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|couple(?: of)?|few)"
 _OF_ELSE = rf"{_S}of{_S}(?!(?:the|this|last|next|our|its|their|each|every|a|fiscal|calendar|FY|CY|year)(?![A-Za-z])|['’]?\d)"
@@ -45,7 +45,7 @@ _PERIOD_ZH = re.compile(
     r"(?:(?:20)?\d\d[ ]?(?:年度?|財年|财年|會計年度|會計年)[ ]?的?[ ]?)"
     rf"(?:第?[ ]?[{_ZN}1-4][ ]?(?:財季|财季|季度?)|[上下]半年?|全年|(?<![提以之])[前後后][ ]?[{_ZN}幾几\d][ ]?(?:個|个)?(?:季度?|月)"
     rf"|[的]?[ ]?\d[ ]?(?:個|个)(?:季度?)|Q[1-4])"
-    r"|20\d\d[ ]?(?:財年|财年|會計年度)"
+    r"|(?:20)?\d\d[ ]?(?:財年|财年|會計年度)"
     rf"|第[ ]?[{_ZN}1-4][ ]?(?:財季|财季|季度?)|(?<![上這这每下另某何同此])[{_ZN}]季度|[上下]半年|(?:最後|最后|(?<![提以之])前|(?<=[今明去]年)[後后])[ ]?[{_ZN}五六\d]{{1,2}}[ ]?(?:個|个)(?:季度?|月)"
     r"|20\d\d[ ]?Q[1-4]"
 )
@@ -55,12 +55,12 @@ _MONTH_DATE = re.compile(
 )
 _DAY_DATE = re.compile(
     rf"\d{{1,2}}(?:st|nd|rd|th)?{_S}(?:of{_S})?{_MONTH}(?![A-Za-z])(?:,?{_S}{_YEAR})?"
-    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)(?![\d/])"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)(?![\d/])|9/11(?![\d/])"
     r"|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?:(?:19|20)\d\d[ ]?年[ ]?)?\d{1,2}[ ]?月(?:份(?=\d)|[ ]?\d{1,2}[ ]?[日號号])?(?!\d)"
 )
 _TIME = re.compile(
-    r"\(?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,3})?)?(?!\d)\)?(?:[ ]?[ap]\.?m\.?(?![A-Za-z]))?"
+    r"\(?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?!\d)\)?(?:[ ]?[ap]\.?m\.?(?![A-Za-z]))?"
     r"|\d{1,2}[ ]?[ap]\.?m\.?(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -74,13 +74,13 @@ _DOCUMENT_WORDS = re.compile(
     rf"|Regulation{_S}|Item{_S}|Title{_S}|[SF]-)\d{{1,4}}[A-Za-z0-9.-]{{0,8}}(?<![.-])"
 )
 _NAME_WORDS = re.compile(
-    rf"(?:Fortune{_S}(?:Global{_S})?|Russell{_S}|Nasdaq{_S}|FTSE{_S}|Topic{_S}|[Tt]ier[ -]|[Ll]evel[ -]|[Pp]hase[ -]"
+    rf"(?:Fortune{_S}(?:Global{_S})?|COVID{_S}|Covid{_S}|Russell{_S}|Nasdaq{_S}|FTSE{_S}|Topic{_S}|[Tt]ier[ -]|[Ll]evel[ -]|[Pp]hase[ -]"
     rf"|[Nn]o\.{_S0}|[Nn]umber{_S}|[Qq]uestion{_S}|[Ss]peaker{_S}|[Vv]ersion{_S}|Basel{_S}|Series{_S}|[Ss]tage{_S}"
     rf"|ISO{_S}|Web{_S}|Gen{_S}|[Oo]ption{_S}|[Ss]tar{_S}key{_S}|[Cc]hapter{_S}|[Pp]riority{_S}|Boeing{_S}|Airbus{_S}"
     rf"|[Pp]ress{_S}(?:star{_S}|\*{_S0}|#{_S0})?)(?:\d{{1,5}}|one|two|three|four|five)(?![\d,]\d|\.\d\d|%)(?:[ ]?[A-Z]{{1,4}}(?![A-Za-z]))?"
     r"(?![ ]?(?:million|billion|percent))"
 )
-_SLIDE = re.compile(rf"(?:slides?|pages?|exhibit|figure|footnote){_S}\d{{1,3}}(?![\d,.%]\d|%)", re.IGNORECASE)
+_SLIDE = re.compile(rf"(?:slides?|pages?|exhibit|figure|footnote){_S}(?:\d{{1,3}}(?![\d,.%]\d|%)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![A-Za-z-]))", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?://|www\.)[!-'*-;=?-Z\\^-~]{0,400}\d[!-'*-;=?-Z\\^-~]{0,400}(?<![.,;:*])")
 _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,5}(?![\d])")
 _LOOSE_VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3}){0,3}(?![\dA-Za-z])")
@@ -90,6 +90,7 @@ _CODE_BEFORE = re.compile(
     r"(?: number)?(?: is)?[ :#,]{0,3}$",
     re.IGNORECASE,
 )
+_SHORT_YEAR = re.compile(r"\d\ds?(?![\dA-Za-z%])")
 _LAYOUT = re.compile(r"\[[ ]?\d{1,4}[ ]?\]")
 _GLUED = re.compile(r"[A-Z][A-Za-z]{0,11}-?\d{1,6}(?:[A-Za-z]{1,4}\d{0,4}[A-Za-z]{0,4})?(?:-[A-Z0-9][A-Za-z0-9]{0,5})?(?![A-Za-z0-9])")
 _ALNUM = re.compile(r"\d{1,6}[A-Za-z][A-Za-z0-9]{0,8}(?:-[A-Za-z0-9]{1,6})?(?![A-Za-z0-9])")
@@ -149,8 +150,10 @@ def _with_mark(text: str, start: int, floor: int) -> Other | None:
         return Other(at, match.end(), "phone")
     if mark == "[" and (match := _LAYOUT.match(text, at)):
         return Other(at, match.end(), "name")
-    if mark in "'’‘" and mark and at == start - 1 and re.compile(r"\d\ds?(?![\dA-Za-z])").match(text, start):
-        return Other(at, start + (3 if text[start + 2 : start + 3] == "s" else 2), "year")
+    if mark and mark in "'’‘" and (at == start - 1 or text[at - 1 : at] == " "):
+        short = _SHORT_YEAR.match(text, start)
+        if short:
+            return Other(at, short.end(), "year")
     if mark in ("#", "*") and (match := re.compile(r"\d{1,3}(?!\d)").match(text, start)):
         return Other(at, match.end(), "name")
     if mark == "+" and at == start - 1 and (match := _PHONE.match(text, at)):
@@ -193,7 +196,7 @@ WORDS = frozenset(
     "first second third fourth back remaining latter front early final last next past full fiscal calendar quarter "
     "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october "
     "nov november dec december form forms rule rules section sections ifrs ias asc asu sfas fas schedule regulation "
-    "item title fortune russell iso nasdaq ftse topic tier level phase no number question speaker version basel series "
+    "item title covid fortune russell iso nasdaq ftse topic tier level phase no number question speaker version basel series "
     "stage gen option chapter priority boeing airbus press slide slides page pages exhibit figure footnote http "
     "https www one two three four five six seven eight nine ten eleven twelve couple fy cy year years".split()
 )

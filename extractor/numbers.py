@@ -51,6 +51,7 @@ def find(text: str) -> list[Mention]:
     """
     plain, places = _plain(text)
     found = _scan(plain)
+    _recall(plain, found)
     surroundings.join(plain, found)
     spans = [_span(one, places) for one in found]
     return [_mention(plain, found, i, text[start:end], start, end) for i, (start, end) in enumerate(spans)]
@@ -82,10 +83,23 @@ def _scan(text: str) -> list[Found]:
         if start < floor or (token.lastgroup == "word" and token[0].lower() not in quantities.WORDS):
             continue
         one = _PARSERS[token.lastgroup](text, start, floor)
-        if one is not None and one.start >= floor:
+        if one is not None:
+            one.start = max(one.start, floor)
             found.append(one)
             floor = one.end
     return found
+
+
+def _recall(text: str, found: list[Found]) -> None:
+    """A name met inside a sentence is one where it opens a sentence, too: "Microsoft 365"."""
+    names = {text[one.start : one.end] for one in found if one.kind == "name"}
+    floor = 0
+    for one in found:
+        if one.kind == "quantity" and one.unit == "count" and one.scale == 1:
+            at = quantities.product_word(text, one.start)
+            if at is not None and at >= floor and text[at : one.end] in names:
+                one.start, one.kind = at, "name"
+        floor = one.end
 
 
 def _tidy(value: Decimal) -> Decimal:

@@ -41,6 +41,7 @@ ABBREVIATIONS = {
     "tn": Decimal(10) ** 12,
     "trn": Decimal(10) ** 12,
     "cr": Decimal(10) ** 7,
+    "crs": Decimal(10) ** 7,
 }
 FRACTIONS = {
     "half": Decimal("0.5"),

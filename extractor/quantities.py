@@ -54,7 +54,7 @@ def _other(other: Other | None) -> Found | None:
 
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,10}|\d{1,2}(?:,\d{2}){1,6},\d{3})(?!\d)|\d++")
 _DECIMALS = re.compile(r"\.(\d{1,30})(?!\d|\.\d)")
-_FRACTION = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/%])")
+_FRACTION = re.compile(r"(\d{1,2})/(\d{1,2})(?:rd|th|nd)?(?![\d/%])")
 _SPLIT = re.compile(r"(\d\d)([-/])(\d\d)(?![\d/%-]|[ -]?(?:week|day|month|year))")
 
 
@@ -220,19 +220,32 @@ def _name(text: str, start: int, found: Found) -> Found | None:
         return Found(start, end, "name")
     if found.end - start > 4 or found.bare != int(found.bare) or "," in text[start : found.end]:
         return None
-    before = text[max(0, start - 21) : start]
-    product = _PRODUCT.search(before)
-    if not product or product[1] in _ORDINARY or _NOUN_AFTER.match(text, found.end):
-        return None
-    at = start - len(product[0])
-    return None if _STARTED.search(text[max(0, at - 4) : at]) else Found(at, found.end, "name")
+    if _STRONG.match(text, found.end):
+        return Found(start, found.end, "name")
+    at = None if _NOUN_AFTER.match(text, found.end) else _product(text, start)
+    return None if at is None else Found(at, found.end, "name")
+
+
+_STRONG = re.compile(r"[ ]?[強强](?=企業|企业)")
+
+
+def product_word(text: str, start: int) -> int | None:
+    """Where the capitalised word right before `start` begins, if it may be a product's name."""
+    product = _PRODUCT.search(text[max(0, start - 21) : start])
+    return start - len(product[0]) if product and product[1] not in _ORDINARY else None
+
+
+def _product(text: str, start: int) -> int | None:
+    """The same, unless the word merely opens a sentence."""
+    at = product_word(text, start)
+    return None if at is None or _STARTED.search(text[max(0, at - 4) : at]) else at
 
 
 # Scale
 
 _SCALE = re.compile(rf"{GAP}-?([A-Za-z]{{1,12}})(?![A-Za-z])|[ ]{{0,2}}([百千]?[萬万億亿兆]|千|百(?!分))")
 _NEXT_DIGITS = re.compile(rf"{GAP}(?:and{GAP})?(\d{{1,4}}(?:,\d{{3}})?(?:\.\d{{1,6}})?)(?!\d|,\d|\.\d)")
-_ALWAYS_SCALES = frozenset(("mn", "bn", "mln", "bln", "trn"))
+_ALWAYS_SCALES = frozenset(("mn", "bn", "mln", "bln", "trn", "cr", "crs"))
 
 
 def _scale(text: str, found: Found) -> None:
@@ -290,6 +303,7 @@ _UNIT = re.compile(rf"{GAP}(-?)[ ]?(%|[A-Za-z]{{1,10}}|U\.S\.)(?![A-Za-z])")
 _MORE = re.compile(rf"{GAP}-?[ ]?([A-Za-z]{{1,10}})(?![A-Za-z])")
 _RATE = re.compile(rf"{GAP}(?:a|per|each|every)[ ]")
 _TALK = re.compile(rf"{GAP}(?:I|to|on|here|that|there|we|you|about|is|are|as)(?![A-Za-z])|[:]")
+_TO_DATE = re.compile(r"[ -](?:to|over|on|by|after|in)[ -](?:date|year|quarter|month|week|day)(?![A-Za-z])")
 _POINTS = frozenset("percentage basis bps bp point points pp pps ppt ppts".split())
 
 
@@ -318,6 +332,8 @@ def _english_unit(text: str, found: Found, match: re.Match[str]) -> bool:
         return _points(text, found, word, end)
     if word in ("x", "fold", "times"):
         return _times(text, found, word, match)
+    if word in units.TIME_WORDS and _TO_DATE.match(text, end):
+        return False
     if word in units.TIME_WORDS and not found.currency:
         found.kind, found.unit, found.end = "time_span", units.TIME_WORDS[word], end
         return True
@@ -368,7 +384,10 @@ def _money_word(text: str, found: Found, word: str, end: int) -> bool:
 
 
 def _national_dollar(text: str, found: Found, word: str, end: int) -> bool:
-    """"US dollars", "Hong Kong dollars"."""
+    """"US dollars", "Hong Kong dollars", "Korean won"."""
+    more = _MORE.match(text, end) if word in units.NATIONS else None
+    if more and more[1].lower() in units.MONEY_WORDS and more[1].lower() not in ("dollar", "dollars"):
+        return _money(found, units.NATIONS[word].get(more[1].lower(), units.MONEY_WORDS[more[1].lower()]), more.end())
     for _ in range(2):
         more = _MORE.match(text, end)
         if not more:
@@ -537,6 +556,8 @@ def _number_words(text: str, start: int) -> Found | None:
         if not _SHARE_AFTER.match(text, numeral.end):
             return None
     said = text[start : numeral.end].lower()
+    if text[start].isupper() and (named := _product(text, start)) is not None:
+        return Found(named, numeral.end, "name")
     if said in numerals.ONES and said != "zero" and text[numeral.end : numeral.end + 1] == ",":
         if _LISTED.search(text[max(0, start - 10) : start]):
             return Found(start, numeral.end, "name")

@@ -99,10 +99,11 @@ def _lend(first: Found, last: Found) -> None:
         _take_unit(first, last)
     elif first.currency and last.unit == "count":
         _take_unit(last, first)
-    if first.unit == last.unit and first.scale == 1 < last.scale and _elides(first, last):
-        first.times(last.scale)
-        first.scale = last.scale
-        first.flags += ("elided_scale",)
+    if first.unit == last.unit and first.scale == 1 < last.scale:
+        scale = _elided(first, last)
+        first.times(scale)
+        first.scale = scale
+        first.flags += ("elided_scale",) if scale > 1 else ()
 
 
 def _take_unit(poor: Found, rich: Found) -> None:
@@ -114,11 +115,14 @@ def _take_unit(poor: Found, rich: Found) -> None:
     poor.unit, poor.kind = rich.unit, rich.kind
 
 
-def _elides(first: Found, last: Found) -> bool:
-    """Whether a bare first end shares the last one's scale: "2 to 4 million", not "500 to 2 million"."""
+def _elided(first: Found, last: Found) -> Decimal:
+    """The scale of a bare first end: the last one's ("2 to 4 million"), or the next below ("500 to one billion")."""
     if first.bare >= 1000 or not last.bare:
-        return False
-    return Decimal("0.02") <= first.bare / last.bare <= 50
+        return Decimal(1)
+    ratio = first.bare / last.bare
+    if Decimal("0.02") <= ratio <= 50:
+        return last.scale
+    return last.scale / 1000 if last.scale >= 10**6 and 400 <= ratio < 1000 else Decimal(1)
 
 
 # Sign

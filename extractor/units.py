@@ -15,7 +15,7 @@ SYMBOLS = {
     "CN¥": "CNY", "RMB¥": "CNY", "JP¥": "JPY", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "CNY",
     "₩": "KRW", "₹": "INR", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₱": "PHP", "₫": "VND", "₦": "NGN",
     "₴": "UAH", "₸": "KZT", "₡": "CRC", "Rs.": "INR", "Rs": "INR", "RMB": "CNY", "NTD": "TWD", "Rp": "IDR",
-    "RM": "MYR", "Kč": "CZK",
+    "RM": "MYR", "Kč": "CZK", "Rupees": "INR", "rupees": "INR", "Rupee": "INR", "Euro": "EUR", "EURO": "EUR",
 }  # fmt: skip
 CODES = frozenset(
     "USD EUR GBP JPY CNY CNH HKD TWD KRW INR BRL CAD AUD NZD SGD CHF SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY "
@@ -39,6 +39,12 @@ MONEY_WORDS = {
     "zlotys": "PLN", "rand": "ZAR", "baht": "THB", "ringgit": "MYR", "rupiah": "IDR", "dirham": "AED",
     "dirhams": "AED", "riyals": "SAR", "shekels": "ILS", "forint": "HUF", "naira": "NGN", "krona": "SEK",
     "kronor": "SEK", "krone": "DKK", "kroner": "DKK",
+}  # fmt: skip
+NATIONS: dict[str, dict[str, str]] = {
+    "korean": {}, "japanese": {}, "indian": {}, "brazilian": {}, "chinese": {}, "british": {}, "swiss": {},
+    "swedish": {}, "danish": {}, "norwegian": {"kroner": "NOK", "krone": "NOK"}, "mexican": {},
+    "chilean": {"pesos": "CLP"}, "argentine": {"pesos": "ARS"}, "colombian": {"pesos": "COP"},
+    "philippine": {"pesos": "PHP"}, "turkish": {}, "russian": {}, "polish": {}, "thai": {}, "pakistani": {"rupees": "PKR"},
 }  # fmt: skip
 SUBUNITS = {"cent": "USD", "cents": "USD", "pence": "GBP", "penny": "GBP", "pennies": "USD"}
 RATIO_WORDS = {"percent": "percent", "pct": "percent", "percentage": "bps", "bps": "bps", "bp": "bps", "basis": "bps"}
