@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extractor.errors import ExtractorError, InputError, ModelError, UsageError
-    from extractor.pipeline import extract, extract_text, load
+    from extractor.pipeline import extract, extract_text, load, verify_claims
     from extractor.records import CallFacts, Fact
     from extractor.settings import Settings
 
@@ -19,6 +19,7 @@ _HOMES = {
     "extract": "pipeline",
     "extract_text": "pipeline",
     "load": "pipeline",
+    "verify_claims": "pipeline",
     "CallFacts": "records",
     "Fact": "records",
     "Settings": "settings",
@@ -38,6 +39,7 @@ __all__ = [
     "extract",
     "extract_text",
     "load",
+    "verify_claims",
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -26,7 +26,7 @@ from extractor import (
 from extractor import catalogue as catalogues
 from extractor.errors import InputError, UsageError
 from extractor.locating import Locator
-from extractor.records import Call, CallFacts, Mention, Run, SpeakerRecord, Transcript
+from extractor.records import Call, CallFacts, Claim, Fact, Mention, Rejected, Run, SpeakerRecord, Transcript
 from extractor.settings import Settings
 
 Progress = Callable[[str], None]
@@ -124,6 +124,18 @@ def own_version() -> str:
 def _briefed(result: CallFacts, options: Settings, progress: Progress) -> CallFacts:
     """The result with a brief, where a model is named."""
     return result
+
+
+def verify_claims(
+    text: str, claims: Iterable[Claim], options: Settings | None = None
+) -> tuple[list[Fact], list[Rejected]]:
+    """What verifying makes of claims from anywhere about a transcript: the facts, and the rejected with the reason.
+
+    A claim's `numbers` are positions in the call's list of mentions, as `CallFacts.mentions` has them.
+    """
+    options = options or Settings()
+    call = transcript.parse(text, "text", options.company, options.period)
+    return verifying.verify(call, numbers.find(text), claims, catalogues.load(options.catalogue))
 
 
 def list_numbers(source: str) -> list[dict[str, Any]]:
