@@ -20,9 +20,21 @@ from extractor import formatting, periods
 from extractor.records import CallFacts, Fact, GuidanceLine, SummaryLine
 from extractor.views.page import GROUPS, Page, coverage, described, heading, receipt, titled
 
-BLUE, BLACK, GREY, PALE = "#0000FF", "#000000", "#595959", "#FFF2CC"
+BLUE, BLACK, GREY, PALE, SHADE = "#0000FF", "#000000", "#595959", "#FFF2CC", "#EDEDED"
 LONGEST_TEXT = 32_000
-WIDEST = 60
+COMPUTED_RATE = "computed rate"
+LINE_HEIGHT = 14
+WIDEST = 44
+FIXED = {"Quote": 90, "of": 12}
+WRAPPED = {
+    "Finding": 100, "Figures given": 56, "Question": 56, "Declined": 34, "Answered by": 24, "Firm": 24,
+    "About": 24, "Facts": 60,
+}  # fmt: skip
+RIGHT = (
+    "Value", "Share", "Share before", "Year on year", "Change", "On quarter", "Before", "Growth, computed", "Guided low", "Guided high",
+    "Against guidance", "Low", "High", "Midpoint", "Prior low", "Prior high", "Prior midpoint", "Midpoint moved by",
+    "Year before", "Implied growth", "Line",
+)  # fmt: skip
 MILLION, TRILLION = Decimal(10) ** 6, Decimal(10) ** 12
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -43,6 +55,7 @@ class Computed:
     formula: str
     value: Decimal | str
     unit: str
+    fact: Fact | None = None
 
 
 Value = str | int | None | Stated | Computed
@@ -54,7 +67,8 @@ def write(call: CallFacts, path: Path) -> None:
     with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False}) as file:
         book = _Book(file)
         _summary(book, page)
-        book.sheet("Facts", FACTS, [_fact(fact) for fact in call.facts])
+        facts = book.sheet("Facts", FACTS, [_fact(fact) for fact in call.facts])
+        facts.print_area(0, 0, max(len(call.facts), 1), FACTS.index("Quote"))
         book.sheet("Guidance", GUIDANCE, [_guidance(page, line) for line in call.guidance])
         book.sheet("Segments", FIGURES, [_figures(page, line) for line in call.summary.segments])
         book.sheet("Q&A", QUESTIONS, _questions(page))
@@ -79,14 +93,15 @@ class _Book:
             self._formats[key] = self.file.add_format({"font_name": "Calibri", "font_size": 10, **properties})
         return self._formats[key]
 
-    def sheet(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Value]], top: int = 0) -> Any:
+    def sheet(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> Any:
         """A sheet with one table: frozen header, filter, column widths, one page wide when printed."""
         sheet = self.file.add_worksheet(name)
-        sheet.freeze_panes(top + 1, 1)
-        self.table(sheet, top, columns, rows)
+        sheet.freeze_panes(1, 1)
         self.widths(sheet, columns, rows)
-        sheet.autofilter(top, 0, max(top + len(rows), top + 1), len(columns) - 1)
-        sheet.repeat_rows(top)
+        self.header(sheet, 0, columns)
+        self.rows(sheet, 1, columns, rows)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+        sheet.repeat_rows(0)
         self.printed(sheet, name)
         return sheet
 
@@ -99,12 +114,27 @@ class _Book:
         sheet.set_footer(f"&L{name.replace('&', '&&')}&R&P / &N")
         sheet.hide_gridlines(2)
 
-    def table(self, sheet: Any, top: int, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
-        """The header on row `top` (from 0) and the rows below it."""
-        header = self.style(bold=True, bottom=1, text_wrap=True, valign="bottom")
+    def header(self, sheet: Any, top: int, columns: Sequence[str]) -> None:
+        """The names of the columns on row `top` (from 0), over numbers to the right."""
+        sheet.set_row(top, 2 * LINE_HEIGHT)
         for column, name in enumerate(columns):
-            sheet.write_string(top, column, name, header)
-        for row, cells in enumerate(rows, top + 1):
+            side = {"align": "right"} if name in RIGHT else {"align": "left", "indent": min(column, 1)}
+            shown = self.style(bold=True, bottom=1, text_wrap=True, valign="bottom", **side)
+            sheet.write_string(top, column, name, shown)
+
+    def title(self, sheet: Any, row: int, title: str) -> None:
+        """A row that names the rows below it."""
+        shown = self.style(bold=True, bg_color=SHADE)
+        for column in range(len(FIGURES)):
+            sheet.write_blank(row, column, None, shown)
+        sheet.write_string(row, 0, title, shown)
+
+    def rows(self, sheet: Any, top: int, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+        """The rows from row `top` on, as high as their wrapped text."""
+        for row, cells in enumerate(rows, top):
+            lines = max(map(_lines, cells, columns), default=1)
+            if lines > 1:
+                sheet.set_row(row, lines * LINE_HEIGHT)
             for column, cell in enumerate(cells):
                 self.cell(sheet, (row, column), cell, columns)
 
@@ -115,37 +145,50 @@ class _Book:
         elif isinstance(cell, Computed):
             formula = _in_cells(cell.formula, at[0], columns)
             shown = cell.value if isinstance(cell.value, str) else _number(cell.value, cell.unit)
-            sheet.write_formula(*at, formula, self._numeric(cell.unit, cell.value, BLACK), shown)
+            plain = "General" if isinstance(cell.value, str) else number_format(cell.value, cell.unit)
+            sheet.write_formula(*at, formula, self._numeric(plain, BLACK), shown)
+            self._quoted(sheet, at, cell.fact)
         elif isinstance(cell, int):
             sheet.write_number(*at, cell, self.style(valign="top"))
         elif cell:
-            wraps = len(cell) > WIDEST or "\n" in cell
-            sheet.write_string(*at, _plain(cell), self.style(valign="top", text_wrap=wraps))
+            shown = self.style(valign="top", text_wrap=columns[at[1]] in WRAPPED, align="left", indent=min(at[1], 1))
+            sheet.write_string(*at, _plain(cell), shown)
 
     def _stated(self, sheet: Any, at: tuple[int, int], cell: Stated) -> None:
         if cell.value is None:
             return
         doubtful = cell.fact is not None and cell.fact.verdict == "suspect"
         fill = {"bg_color": PALE} if doubtful else {}
-        sheet.write_number(*at, _number(cell.value, cell.unit), self._numeric(cell.unit, cell.value, BLUE, **fill))
-        if cell.fact is not None:
-            sheet.write_comment(*at, _comment(cell.fact), {"x_scale": 3, "y_scale": 1.6, "author": "extractor"})
+        shown = _marked(number_format(cell.value, cell.unit), cell.fact)
+        sheet.write_number(*at, _number(cell.value, cell.unit), self._numeric(shown, BLUE, **fill))
+        self._quoted(sheet, at, cell.fact)
 
-    def _numeric(self, unit: str, value: Decimal | str, colour: str, **more: Any) -> Any:
-        shown = "General" if isinstance(value, str) else number_format(value, unit)
+    def _quoted(self, sheet: Any, at: tuple[int, int], fact: Fact | None) -> None:
+        if fact is not None:
+            sheet.write_comment(*at, _comment(fact), {"x_scale": 3, "y_scale": 1.6, "author": "extractor"})
+
+    def _numeric(self, shown: str, colour: str, **more: Any) -> Any:
         return self.style(num_format=shown, font_color=colour, align="right", valign="top", **more)
 
     def widths(self, sheet: Any, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
-        """Each column as wide as its longest text, within reason."""
+        """Each column as wide as its longest text, within reason; wrapped text has a width of its own."""
         for column, name in enumerate(columns):
             longest = max((_width(row[column]) for row in rows), default=0)
-            sheet.set_column(column, column, min(max([longest, *map(len, name.split())]) + 2, WIDEST))
+            fitting = min(max([longest, *map(len, name.split())]) + 2, WIDEST)
+            sheet.set_column(column, column, WRAPPED.get(name, FIXED.get(name, fitting)))
 
 
 def _width(cell: Value) -> int:
     if isinstance(cell, str):
         return max((len(part) for part in cell.split("\n")), default=0)
     return 0 if cell is None else 11 if not isinstance(cell, int) else len(str(cell))
+
+
+def _lines(cell: Value, column: str) -> int:
+    """How many lines the cell takes."""
+    if not isinstance(cell, str) or column not in WRAPPED:
+        return 1
+    return sum(max(1, -(-len(part) // (WRAPPED[column] - 2))) for part in cell.split("\n"))
 
 
 def _in_cells(formula: str, row: int, columns: Sequence[str]) -> str:
@@ -160,7 +203,7 @@ def _letters(column: int) -> str:
 
 def _number(value: Decimal, unit: str) -> float:
     """What stands in the cell: percents as fractions, everything else in base units."""
-    return float(value / 100 if unit == "percent" else value)
+    return float(value / 100 if unit in ("percent", COMPUTED_RATE) else value)
 
 
 def number_format(value: Decimal, unit: str) -> str:
@@ -169,6 +212,8 @@ def number_format(value: Decimal, unit: str) -> str:
     >>> number_format(Decimal("67700000"), "USD"), number_format(Decimal("27"), "percent")
     ('"$"#,##0.0,,"m";-"$"#,##0.0,,"m"', '0.0%')
     """
+    if unit == COMPUTED_RATE:
+        return "0.0%"
     if unit == "percent":
         return f"0.{'0' * _places(value, 1)}%"
     if unit == "bps":
@@ -179,17 +224,27 @@ def number_format(value: Decimal, unit: str) -> str:
     if not currency:
         return "#,##0" + ("." + "0" * _places(value, 1) if value % 1 else "")
     symbol = formatting.SYMBOLS.get(currency[0], currency[0] + " ")
-    shown = f'"{symbol}"{_money(value)}'
+    shown = f'"{symbol}"{_plain_money(value) if "/" in unit else _money(value)}'
     return f"{shown};-{shown}"
+
+
+def _marked(shown: str, fact: Fact | None) -> str:
+    """The format with the mark of a number that was not said exactly."""
+    mark = formatting.MARKS[fact.qualifier] if fact else ""
+    return ";".join(f'"{mark}"{part}' for part in shown.split(";")) if mark else shown
 
 
 def _money(value: Decimal) -> str:
     size = abs(value)
     if size >= TRILLION:
         return f'#,##0.{"0" * _places(value / TRILLION, 1)},,,,"tn"'
-    if size >= MILLION:
+    if size >= MILLION / 10:
         return f'#,##0.{"0" * _places(value / MILLION, 1)},,"m"'
-    return "#,##0.00" if value % 1 else "#,##0"
+    return _plain_money(value)
+
+
+def _plain_money(value: Decimal) -> str:
+    return f"#,##0.{'0' * _places(value, 2)}" if value % 1 else "#,##0"
 
 
 def _places(value: Decimal, least: int) -> int:
@@ -213,15 +268,15 @@ def _comment(fact: Fact) -> str:
 # Summary and segments
 
 FIGURES = (
-    "", "Period", "Basis", "Value", "Unit", "Share", "of", "Year on year", "Change", "On quarter", "Before",
-    "Before, period", "Growth, computed", "Guided low", "Guided high", "Against guidance", "Line",
+    "", "Period", "Basis", "Value", "Unit", "Year on year", "Change", "On quarter", "Before", "Before, period",
+    "Growth, computed", "Share", "of", "Share before", "Guided low", "Guided high", "Against guidance", "Line",
 )  # fmt: skip
 
 
 def _figures(page: Page, line: SummaryLine) -> list[Value]:
-    level, share, growth, change, sequential, prior, guided = (
+    level, share, growth, change, sequential, prior, share_before, guided = (
         next(iter(page.facts(getattr(line, slot))), None)
-        for slot in ("level", "share", "growth", "change", "sequential", "prior", "guided")
+        for slot in ("level", "share", "growth", "change", "sequential", "prior", "prior_share", "guided")
     )
     first = level or growth or change or share or sequential or guided
     low, high = _ends(guided)
@@ -231,14 +286,15 @@ def _figures(page: Page, line: SummaryLine) -> list[Value]:
         formatting.BASES[line.basis],
         _stated(level),
         level.unit if level else "",
-        _stated(share),
-        formatting.within(formatting.name(share.share_of)) if share else "",
         _stated(growth),
         _stated(change),
         _stated(sequential),
         _stated(prior),
         formatting.period(prior.period) if prior else "",
         _grown(level, prior),
+        _stated(share),
+        formatting.within(formatting.name(share.share_of)) if share else "",
+        _stated(share_before),
         Stated(low, guided.unit, guided) if guided else None,
         Stated(high, guided.unit) if guided else None,
         _against(level, low, high),
@@ -246,8 +302,15 @@ def _figures(page: Page, line: SummaryLine) -> list[Value]:
     ]
 
 
-def _stated(fact: Fact | None) -> Stated | None:
-    return Stated(_middle(fact), fact.unit, fact) if fact else None
+def _stated(fact: Fact | None) -> Stated | Computed | None:
+    """The number said; of a range its middle, computed."""
+    if fact is None or fact.value is not None:
+        return Stated(fact.value, fact.unit, fact) if fact else None
+    middle = _middle(fact)
+    if middle is None or fact.low is None or fact.high is None:
+        return None
+    low, high = (_number(end, fact.unit) for end in (fact.low, fact.high))
+    return Computed(f"=({low!r}+{high!r})/2", middle, fact.unit, fact)
 
 
 def _middle(fact: Fact) -> Decimal | None:
@@ -268,7 +331,7 @@ def _grown(level: Fact | None, prior: Fact | None) -> Computed | None:
     now, before = _middle(level), _middle(prior)
     if now is None or before is None or now <= 0 or before <= 0:
         return None
-    return Computed("={Value}/{Before}-1", round((now / before - 1) * 100, 6), "percent")
+    return Computed("={Value}/{Before}-1", (now / before - 1) * 100, COMPUTED_RATE)
 
 
 def _against(level: Fact | None, low: Decimal | None, high: Decimal | None) -> Computed | None:
@@ -291,12 +354,14 @@ def _summary(book: _Book, page: Page) -> None:
     for row, text in enumerate(below, 1):
         sheet.write_string(row, 0, _plain(text), book.style(font_color=GREY))
     tables = [("Headline", call.summary.headline), *_groups(call)]
+    book.widths(sheet, FIGURES, [_figures(page, line) for _, lines in tables for line in lines])
     top = len(below) + 2
-    for title, lines in tables:
-        top = _block(book, sheet, top, title, [_figures(page, line) for line in lines])
-    everything = [_figures(page, line) for _, lines in tables for line in lines]
-    book.widths(sheet, FIGURES, everything)
-    sheet.freeze_panes(1, 1)
+    book.header(sheet, top, FIGURES)
+    sheet.freeze_panes(top + 1, 1)
+    for title, lines in (each for each in tables if each[1]):
+        book.title(sheet, top + 1, title)
+        book.rows(sheet, top + 2, FIGURES, [_figures(page, line) for line in lines])
+        top += len(lines) + 1
     book.printed(sheet, "Summary")
 
 
@@ -315,20 +380,12 @@ def _groups(call: CallFacts) -> list[tuple[str, list[SummaryLine]]]:
     return list(groups.items())
 
 
-def _block(book: _Book, sheet: Any, top: int, title: str, rows: Sequence[Sequence[Value]]) -> int:
-    """A titled table from row `top`; the row below it and a gap comes back."""
-    if not rows:
-        return top
-    book.table(sheet, top, (title, *FIGURES[1:]), rows)
-    return top + len(rows) + 2
-
-
 # The other sheets
 
 FACTS = (
-    "Metric", "Id", "Label", "Segment", "Measure", "Versus", "Share of", "Period", "Status", "Basis", "Value", "Low",
-    "High", "Midpoint", "Unit", "Qualifier", "Verdict", "Speaker", "Section", "Line", "Said in", "Read by",
-    "Confidence", "Quote",
+    "Metric", "Segment", "Measure", "Versus", "Share of", "Period", "Status", "Basis", "Value", "Low", "High",
+    "Midpoint", "Unit", "Qualifier", "Verdict", "Line", "Quote", "Label", "Speaker", "Section", "Places", "Read by",
+    "Confidence", "Id",
 )  # fmt: skip
 
 
@@ -336,15 +393,14 @@ def _fact(fact: Fact) -> list[Value]:
     first = fact.evidence[0]
     middle = _middle(fact) if fact.value is None else None
     return [
-        formatting.name(fact.metric, fact.label), fact.id, fact.label, fact.segment, fact.measure, fact.versus,
-        fact.share_of, fact.period, fact.status, fact.basis,
+        formatting.name(fact.metric, fact.label), fact.segment, fact.measure, fact.versus, fact.share_of, fact.period,
+        fact.status, fact.basis,
         Stated(fact.value, fact.unit, fact),
         Stated(fact.low, fact.unit, fact),
         Stated(fact.high, fact.unit),
         None if middle is None else Computed("=({Low}+{High})/2", middle, fact.unit),
-        fact.unit, fact.qualifier, fact.verdict, first.speaker, first.section, first.line,
-        f"{len(fact.evidence)} places" if len(fact.evidence) > 1 else "1 place",
-        ", ".join(fact.read_by), f"{fact.confidence:.2f}", first.exact,
+        fact.unit, fact.qualifier, fact.verdict, first.line, first.exact, fact.label, first.speaker, first.section,
+        len(fact.evidence), ", ".join(fact.read_by), f"{fact.confidence:.2f}", fact.id,
     ]  # fmt: skip
 
 
@@ -409,7 +465,7 @@ def _implied(line: GuidanceLine, base: Fact | None) -> Computed | Stated | None:
     if line.implied_growth is None:
         return None
     formula = "=({Midpoint}-{Year before})/ABS({Year before})" if base else f"={line.implied_growth / 100}"
-    return Computed(formula, line.implied_growth, "percent")
+    return Computed(formula, line.implied_growth, COMPUTED_RATE)
 
 
 QUESTIONS = ("Line", "Analyst", "Firm", "About", "Question", "Answered by", "Figures given", "Declined")
