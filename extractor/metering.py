@@ -1,7 +1,8 @@
 """What a run has used, what it may still use, and how fast: usage, the meter and the pace.
 
 Goes in: the user's budget. The meter sets tokens and money aside before a request leaves, so that a run can't
-overshoot; the pace keeps requests and tokens per minute, and makes every worker wait when the endpoint asks one of them to.
+overshoot; the pace keeps requests and tokens per minute, and makes every worker wait when the endpoint asks one of them
+to.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What the model sees: the static instructions, and a page of the call with its numbers numbered.
 
 Goes in: the prompt files, the catalogue, the fields of a reply, and a chunk of a call. Comes out: text. The static part
-is the same, byte for byte, for every chunk of every call, so that a provider can cache it; the page comes last, fenced as
-data. Text of the transcript is joined in, never formatted in: braces and dollar signs mean nothing here.
+is the same, byte for byte, for every chunk of every call, so that a provider can cache it; the page comes last, fenced
+as data. Text of the transcript is joined in, never formatted in: braces and dollar signs mean nothing here.
 """
 
 from __future__ import annotations
