@@ -22,8 +22,10 @@ _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord(blank): " " for blank i
 _TAG = r"</?(?:p|br|strong|b|em|i|div|span|h[1-6]|li|ul|ol|td|tr|table|a|font|u)(?:\s[^<>]{0,200})?/?>"
 _TONGUE = r"\[(?:EN|ZH|CN|TW|中|英|译|譯|中文|英文)\]"
 _LEAD = re.compile(
-    rf"(?:[\s{_INVISIBLE}]|&nbsp;|{_TAG}|[#>•·▪◦‣━─═📅👤🎤🗣]|[*_](?=[*_\w\s\[(\"“])|-(?=\s)|\[ *\d{{1,4}}\]|{_TONGUE}|"
-    r"[\[(]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]|\d{1,2}:\d{2}:\d{2}(?=\s)|\d{1,4}[.)](?=\s+[^\W\d][^:]{1,60}:))+"
+    rf"(?:[\s{_INVISIBLE}]|&nbsp;|{_TAG}|[#>•·▪◦‣━─═📅👤🎤🗣]|[*_](?=[*_\w\s\[(\"“])|-(?=\s)|\[ *\d{{1,4}}\]|"
+    rf"{_TONGUE}|"
+    r"[\[(]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]|\d{1,2}:\d{2}:\d{2}(?=\s)|"
+    r"\d{1,4}[.)](?=\s+[^\W\d][^:]{1,60}:))+"
 )
 _TAIL = re.compile(rf"(?:[\s{_INVISIBLE}━─═*]|&nbsp;|{_TAG})+$")
 _TAIL_LIMIT = 300  # characters at a line's end that are searched for marks, so that no line costs its square
@@ -73,9 +75,9 @@ class Line:
     def is_sentence(self) -> bool:
         """Whether the line reads as speech rather than as a title or a field of a form."""
         if self.language == "zh":
-            return len(self.plain) > 30 or bool(_ENDS.search(self.plain[-12:]))
+            return len(self.plain) > 30 or ends_sentence(self.plain)
         words = self.plain[:400].count(" ") + 1
-        return words >= 2 * _WORDS or (words >= _WORDS and bool(_ENDS.search(self.plain[-12:])))
+        return words >= 2 * _WORDS or (words >= _WORDS and ends_sentence(self.plain))
 
     def pieces(self, index: int = 0) -> list[Piece]:
         """The words from `plain[index]` on: one piece, or two where a translation follows on the same line."""
@@ -101,6 +103,11 @@ def _turn(plain: str, index: int) -> int | None:
     if match is None or first.start() - match.end() > 1 or language_of(plain[match.end() :]) == "en":
         return None
     return match.end()
+
+
+def ends_sentence(words: str) -> bool:
+    """Whether the words close with a full stop, a question mark or the like, quotes and brackets aside."""
+    return bool(_ENDS.search(words[-12:]))
 
 
 def language_of(words: str) -> Language:
@@ -160,6 +167,6 @@ def _plain(words: str, start: int) -> tuple[str, list[int] | None]:
 def is_wrapped(lines: list[Line]) -> bool:
     """Whether the page breaks its lines at a fixed width, so that a paragraph is several lines."""
     pairs = [(a, b) for a, b in pairwise(lines) if not b.gap and a.language == "en"]
-    broken = sum(len(a.plain) >= 45 and not _ENDS.search(a.plain[-12:]) for a, _ in pairs)
+    broken = sum(len(a.plain) >= 45 and not ends_sentence(a.plain) for a, _ in pairs)
     wide = sum(len(line.plain) > _WRAP_WIDTH for line in lines)
     return len(pairs) >= 5 and broken * 2 >= len(pairs) and wide * 50 <= len(lines)

@@ -61,20 +61,26 @@ def _speech(text: str, layout: Layout) -> str:
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "上": 1, "下": 2}
-_YEAR = r"(?:fiscal|financial|FY|the|of|year|in|for|[' ,]){0,24}(?P<year>(?:19|20)\d\d|(?<=[' FYy])\d\d)(?!\d|[.,]\d|%)(?:[/-]\d\d(?!\d))?"
+_YEAR = (
+    r"(?:fiscal|financial|FY|the|of|year|in|for|[' ,]){0,24}(?P<year>(?:19|20)\d\d|(?<=[' FYy])\d\d)(?!\d|[.,]\d|%)"
+    r"(?:[/-](?P<ends>\d\d)(?!\d))?"
+)
 _ORDINAL = r"(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)"
 _PERIODS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\b{_ORDINAL}[- ](?:fiscal[- ])?quarter(?:ly)?(?:'s)?(?: and (?:the )?(?:full|fiscal|year|half|[- ])+)?{_YEAR}",
+        rf"\b{_ORDINAL}[- ](?:fiscal[- ])?quarter(?:ly)?(?:'s)?(?: and (?:the )?(?:full|fiscal|year|half|"
+        rf"[- ])+)?{_YEAR}",
         rf"\bQ ?(?P<quarter>[1-4])(?: and (?:full|fiscal|year|[- ])+)?(?:'s)?{_YEAR}",
         r"\b(?P<quarter>[1-4])Q ?(?:FY)?'?(?P<year>20\d\d|\d\d)\b",
-        rf"\b(?:fiscal|FY|year|the|[' ])*(?P<year>20\d\d|(?<=')\d\d)(?:'s)?,? ?(?:fiscal )?(?:Q(?P<quarter>[1-4])\b|{_ORDINAL}[- ]quarter)",
-        r"(?P<year>20\d\d) ?(?:財年|财年|会计年度|會計年度|年度?)?(?:的)?[第 ]{0,2}(?P<chinese>[一二三四1-4]) ?(?:個|个)?季",
+        rf"\b(?:fiscal|FY|year|the|[' ])*(?P<year>20\d\d|"
+        rf"(?<=')\d\d)(?:'s)?,? ?(?:fiscal )?(?:Q(?P<quarter>[1-4])\b|{_ORDINAL}[- ]quarter)",
+        r"(?P<year>20\d\d) ?(?:[財财]年|[会會][计計]年度|年度?)?的?[第 ]{0,2}(?P<chinese>[一二三四1-4]) ?(?:個|个)?季",
         r"(?P<year>20\d\d) ?(?:財年|财年|年)?(?P<chinese_half>[上下])半年",
         rf"\b(?P<half>first|second)[- ]half(?:[- ]year)?{_YEAR}",
         rf"\b(?:H(?P<half_number>[12])){_YEAR}",
-        rf"\b(?:full|whole|fiscal|financial)[- ](?:fiscal[- ])?(?:year ?){_YEAR} (?:results|earnings|financial)",
+        rf"\b(?:full|whole|fiscal|financial)[- ](?:fiscal[- ])?(?:year ?){_YEAR} (?:results|earnings|"
+        rf"financial)",
     )
 )
 
@@ -93,6 +99,8 @@ def _first_period(words: str) -> str:
 def _notation(match: re.Match[str]) -> str:
     said = {key: value for key, value in match.groupdict().items() if value}
     year = said["year"] if len(said["year"]) == 4 else f"20{said['year']}"
+    if said.get("ends") and int(said["ends"]) == (int(year) + 1) % 100:
+        year = str(int(year) + 1)  # a fiscal year over two calendar years is called by its last
     if "quarter" in said:
         return f"{year}Q{said['quarter']}"
     if "ordinal" in said:
@@ -106,13 +114,18 @@ def _notation(match: re.Match[str]) -> str:
 
 
 _OCCASION = re.compile(
-    r"\b(?:conference call|earnings (?:call|release|presentation|conference|webcast)|(?:results|investor|financial) (?:call|conference|"
-    r"presentation|webcast)|call (?:for|on|of)|quarter 20\d\d call|welcome|joining|join us|discuss(?:ing)?|we reported|press release|"
-    r"call to discuss|go over|walk (?:you )?through|review(?:ing)? (?:of|our|the))\b|電話會|电话会|業績|业绩|法說|财报|財報",
+    r"\b(?:conference call|earnings (?:call|release|presentation|conference|webcast)|(?:results|investor|"
+    r"financial) (?:call|conference|"
+    r"presentation|webcast)|call (?:for|on|of)|quarter 20\d\d call|welcome|joining|join us|discuss(?:ing)?|"
+    r"we reported|press release|"
+    r"call to discuss|go over|walk (?:you )?through|review(?:ing)? (?:of|our|the))\b|"
+    r"電話會|电话会|業績|业绩|法說|财报|財報",
     re.I,
 )
 _COMPARED = re.compile(
-    r"\b(?:compared|versus|vs|than|from|over|since|against|prior|expect\w*|guid\w+|outlook|until|by|before)\b", re.I
+    r"\b(?:compared|versus|vs|than|from|over|since|against|prior|expect\w*|guid\w+|outlook|until|by|"
+    r"before)\b",
+    re.I,
 )
 _OPENING_WORDS = 3_000  # characters of speech in which the occasion is named
 
@@ -149,7 +162,9 @@ _NOT_CALL = frozenset(
     "translated scraped retrieved downloaded updated backend url source generated created crawled".split()
 )
 _TODAY = re.compile(
-    r"\btoday(?:'s date)?(?: is|,)|\btoday,|\b(?:conference )?call (?:on|for|of|is being held on|dated)\b|今天是", re.I
+    r"\btoday(?:'s date)?(?: is|,)|\btoday,|\b(?:conference )?call (?:on|for|of|is being held on|dated)\b|"
+    r"今天是",
+    re.I,
 )
 
 
@@ -189,19 +204,24 @@ def _spoken_date(speech: str) -> str:
 
 _NAME = r"(?P<name>[A-Z][\w&.’'-]*(?:(?:,? Inc|,? Ltd|,? Corp)\.?|,? (?:[A-Z&][\w&.’'-]*|of|and|de|the)){0,6}?)"
 _WHEN = (
-    r"(?:the )?(?:fiscal |FY|full[- ]year|year[- ]end|(?:first|second|third|fourth)[- ](?:fiscal )?(?:quarter|half)|"
-    r"(?:first|second)[- ]half|Q[1-4]|[1-4]Q|H[12]|quarterly|20\d\d|annual|earnings|results|financial|conference|"
+    r"(?:the )?(?:fiscal |FY|full[- ]year|year[- ]end|(?:first|second|third|"
+    r"fourth)[- ](?:fiscal )?(?:quarter|half)|"
+    r"(?:first|second)[- ]half|Q[1-4]|[1-4]Q|H[12]|quarterly|20\d\d|annual|earnings|results|financial|"
+    r"conference|"
     r"investor|business|analyst|webcast|third|interim)"
 )
 _OFFICE = r"(?:Head of (?:IR|investor relations)|investor relations|chief executive(?: officer)?|CEO|president|CFO)"
 _WELCOMES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?i:welcome)(?: (?i:you|everyone|all|back|everybody))*(?i:,? and)?(?: (?i:to )(?i:the |our |today's )?)? ?{_NAME}(?:'s|s'|')? (?i:{_WHEN})",
-        rf"(?i:{_WHEN})(?: (?:quarter|half|year|\d{{4}}|of|for|fiscal|the|full|and)){{0,5}} {_NAME}(?:'s)? (?i:earnings|results|conference|call|financial)",
+        rf"\b(?i:welcome)(?: (?i:you|everyone|all|back|everybody))*(?i:,? and)?(?: (?i:to )(?i:the |our |"
+        rf"today's )?)? ?{_NAME}(?:'s|s'|')? (?i:{_WHEN})",
+        rf"(?i:{_WHEN})(?: (?:quarter|half|year|\d{{4}}|of|for|fiscal|the|full|"
+        rf"and)){{0,5}} {_NAME}(?:'s)? (?i:earnings|results|conference|call|financial)",
         rf"\b(?i:call|results|presentation) (?i:for|of) (?i:the )?{_NAME}(?:[.,]| for| on| and)",
         rf"\b(?i:{_OFFICE})(?: and \w+)? (?:at|of|for|with) {_NAME}(?:[.,]| and)",
-        rf"\b(?i:turn|hand)(?i:ing)? (?i:the )?(?i:call|conference|it)? ?(?i:over )?(?i:to ){_NAME}'s (?i:chairman|chief|CEO|CFO|president|vice|head)",
+        rf"\b(?i:turn|hand)(?i:ing)? (?i:the )?(?i:call|conference|"
+        rf"it)? ?(?i:over )?(?i:to ){_NAME}'s (?i:chairman|chief|CEO|CFO|president|vice|head)",
         rf"\b(?i:on |of ){_NAME}'s (?i:website|results|earnings|(?:first|second|third|fourth)[- ]quarter)",
         r"(?:参加|參加|出席|[来來]到)(?P<name>[\u4e00-\u9fffA-Za-z]{2,20}?)(?:公司|集[团團])?(?:20\d\d|第|的|[业業][绩績])",
     )
@@ -211,11 +231,14 @@ _COMPANY_FIELD = re.compile(
 )
 _TICKER = re.compile(r"^[\s#*>]*(?P<name>[^\n:]{2,70}?) ?[(（](?:[A-Z]{2,10}: ?)?[A-Z\d.]{1,8}[)）]", re.M)
 _TITLE = re.compile(
-    rf"^[\s#*>]*(?P<name>[^\n:]{{2,60}}?),? (?:{_WHEN})[^\n]{{0,60}}(?:call|transcript|results|earnings)", re.I | re.M
+    rf"^[\s#*>]*(?P<name>[^\n:]{{2,60}}?),? (?:{_WHEN})[^\n]{{0,60}}(?:call|transcript|results|"
+    rf"earnings)",
+    re.I | re.M,
 )
 _DATED_TITLE = re.compile(r"^[\s#*>]*(?P<name>[^\s_:：。，][^\n_:：。，]{1,40})_20\d{6}", re.M)
 _TRIM = re.compile(
-    r"^(?:to |the |our |everyone |you |all |at |for |and )+|(?:'s|\b(?:limited's|first|second|third|fourth|quarter|20\d\d|fiscal|the|for|and|on))+$|"
+    r"^(?:to |the |our |everyone |you |all |at |for |and )+|(?:'s|\b(?:limited's|first|second|third|fourth|"
+    r"quarter|20\d\d|fiscal|the|for|and|on))+$|"
     r"[ ,'*]+$",
     re.I,
 )
@@ -234,8 +257,11 @@ def _company(header: str, speech: str) -> str:
 
 
 _NO_COMPANY = re.compile(
-    r"^(?:today|this|our|we|everyone|q[1-4]|first|second|third|fourth|conference|earnings|the|quarter|fiscal|full|20\d\d|call|results|"
-    r"operator|ladies|investor|head|ir|chief|president|vice|good|thank|prepared|questions?|your|my|all|that|mr|ms|a|gaap|non-gaap|corporate|finance|january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    r"^(?:today|this|our|we|everyone|q[1-4]|first|second|third|fourth|conference|earnings|the|quarter|"
+    r"fiscal|full|20\d\d|call|results|"
+    r"operator|ladies|investor|head|ir|chief|president|vice|good|thank|prepared|questions?|your|my|all|that|"
+    r"mr|ms|a|gaap|non-gaap|corporate|finance|january|february|march|april|may|june|july|august|september|"
+    r"october|november|december)\b",
     re.I,
 )
 

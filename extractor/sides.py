@@ -24,49 +24,68 @@ _INTRODUCTION = re.compile(
     r"((?:[A-Z][\w.'’-]* ?){1,4})(?:,? (?:from|with|of|at|representing|on behalf of|the line)\b|[.,])"
 )
 _NEXT = re.compile(
-    r"\b(?<!my )(?:first|next|last|final|following|another) (?:one|question|caller|questioner)\b.{0,60}\b(?:from|is|line|with|has)\b|"
-    r"\bquestions? (?:today |now |will |that )*(?:comes?|is coming|coming) (?:from|to us)|\b(?:has|have) the (?:first|next|last|final) (?:one|question)|"
+    r"\b(?<!my )(?:first|next|last|final|following|another) (?:one|question|caller|"
+    r"questioner)\b.{0,60}\b(?:from|is|line|with|has)\b|"
+    r"\bquestions? (?:today |now |will |that )*(?:comes?|is coming|coming) (?:from|to us)|\b(?:has|"
+    r"have) the (?:first|next|last|final) (?:one|question)|"
     r"\b(?:go|move|turn) (?:next )?to the line of\b|\bnext up,? |\b(?:now|next) hear from |"
-    r"\bline (?:of [\w.' -]{2,50}|is)(?: is)? (?:now )?(?:open|live|unmuted)|^(?:and |okay\.? |sure\.? )*from\.? .{2,60}\bwe,? have\b|"
-    r"\bfrom [\w.&' ]{2,60}\. ?please,? (?:go ahead|ask your question)|(?:next|last) question,? (?:we have|please|from)|"
+    r"\bline (?:of [\w.' -]{2,50}|is)(?: is)? (?:now )?(?:open|live|unmuted)|^(?:and |okay\.? |"
+    r"sure\.? )*from\.? .{2,60}\bwe,? have\b|"
+    r"\bfrom [\w.&' ]{2,60}\. ?please,? (?:go ahead|ask your question)|(?:next|last) question,? (?:we have|"
+    r"please|from)|"
     r"\b(?:question|from)\b.{2,80}\bplease,? (?:go ahead|proceed)\W*$|"
     r"(?:第一|下一|下[个個]|接下[来來]|最[后後]一?)[个個位]*.{0,4}(?:问题|問題|提问|提問)|有[请請].{1,30}(?:提问|提問|发问|發問)",
     re.I,
 )
 _OPERATES = re.compile(
-    r"\byour (?:conference |event |moderator and )?operator\b|operator instructions|listen-? ?only|\bpress(?:ing)?,? (?:the )?(?:star|pound|\*|#|keys?|\d)|"
-    r"\byou may (?:now )?disconnect|\bthis concludes (?:today|our|the|this)|\bthat concludes (?:today|our|the|this)|"
-    r"\bcall is being recorded|\byour line is (?:now )?(?:open|live)|is being recorded|接[线線]員說明|操作[员員][说說]明",
+    r"\byour (?:conference |event |moderator and )?operator\b|operator instructions|listen-? ?only|"
+    r"\bpress(?:ing)?,? (?:the )?(?:star|pound|\*|#|keys?|\d)|"
+    r"\byou may (?:now )?disconnect|\bthis concludes (?:today|our|the|this)|\bthat concludes (?:today|our|"
+    r"the|this)|"
+    r"\bcall is being recorded|\byour line is (?:now )?(?:open|live)|is being recorded|"
+    r"接[线線]員說明|操作[员員][说說]明",
     re.I,
 )
 _ASKS = re.compile(
-    r"\b(?:taking|take) (?:my|our|the) questions?\b|\bmy (?:first |second |third |next |last |other |main |final |only |one |quick )*questions?\b|"
-    r"\b(?:want(?:ed)?|like|hoping|love|curious|had|have) (?:to |a |one |two |a couple (?:of )?|some )?(?:quick |couple )?(?:ask|questions?|follow-?ups?)\b|"
-    r"\bquick (?:follow-?up|question|one)\b|\bcongrat(?:s|ulations)\b|\bsqueez\w+ me in\b|\b(?:could|can) you (?:guys )?(?:please |maybe |just |perhaps |also )*"
-    r"(?:talk|give|share|help|elaborate|comment|walk|discuss|tell|provide|speak|remind|clarify|update|quantify)\b|"
+    r"\b(?:taking|take) (?:my|our|the) questions?\b|\bmy (?:first |second |third |next |last |other |main |"
+    r"final |only |one |quick )*questions?\b|"
+    r"\b(?:want(?:ed)?|like|hoping|love|curious|had|have) (?:to |a |one |two |a couple (?:of )?|"
+    r"some )?(?:quick |couple )?(?:ask|questions?|follow-?ups?)\b|"
+    r"\bquick (?:follow-?up|question|one)\b|\bcongrat(?:s|ulations)\b|\bsqueez\w+ me in\b|\b(?:could|"
+    r"can) you (?:guys )?(?:please |maybe |just |perhaps |also )*"
+    r"(?:talk|give|share|help|elaborate|comment|walk|discuss|tell|provide|speak|remind|clarify|update|"
+    r"quantify)\b|"
     r"\bwondering if\b|\bfor (?:your|the) color\b|请教|請教|我的问题|我的問題|想[问問]",
     re.I,
 )
 _ANSWERS = re.compile(
-    r"\b(?:thanks?|thank you|appreciate)(?: (?:very|so) much)?(?: a lot)? for (?:your|those|these|that|asking)\b.{0,20}\bquestions?|"
+    r"\b(?:thanks?|thank you|appreciate)(?: (?:very|so) much)?(?: a lot)? for (?:your|those|these|that|"
+    r"asking)\b.{0,20}\bquestions?|"
     r"\b(?:thanks?|thank you) for the questions\b|\byou(?:'ve| have)? asked (?:about|two|three|four|whether)\b|"
     r"\b(?:respond|responding|answer) to (?:your|the|that) questions?\b|"
-    r"\b(?:good|great|excellent|fair|important|valid) question\b|\bi'?ll (?:take|start|answer|let|hand|turn)\b|\bas (?:i|we) (?:said|mentioned|noted|outlined)\b|"
-    r"\bour (?:results|guidance|customers|clients|business|strategy|outlook|quarter|team|performance|investors)\b|"
-    r"\bwe(?:'re| are| have|'ve) (?:expect|confident|seeing|continu|pleased|proud|guid)\w*|\bwe expect\b|谢谢您的提问|謝謝您的提問|感[谢謝].{0,6}提[问問]",
+    r"\b(?:good|great|excellent|fair|important|valid) question\b|\bi'?ll (?:take|start|answer|let|hand|"
+    r"turn)\b|\bas (?:i|we) (?:said|mentioned|noted|outlined)\b|"
+    r"\bour (?:results|guidance|customers|clients|business|strategy|outlook|quarter|team|performance|"
+    r"investors)\b|"
+    r"\bwe(?:'re| are| have|'ve) (?:expect|confident|seeing|continu|pleased|proud|guid)\w*|\bwe expect\b|"
+    r"谢谢您的提问|謝謝您的提問|感[谢謝].{0,6}提[问問]",
     re.I,
 )
 _OFFICER = re.compile(
-    r"\b(?:i am|i'm|this is|here)\b[^.?!]{0,60}\b(?:C[EFOTI]O|chief \w+ officer|chairman|president|head of (?:IR|investor relations)|investor relations)\b",
+    r"\b(?:i am|i'm|this is|here)\b[^.?!]{0,60}\b(?:C[EFOTI]O|chief \w+ officer|chairman|president|"
+    r"head of (?:IR|investor relations)|investor relations)\b",
     re.I,
 )
 _GUEST = re.compile(
-    r"\b(?:i am|i'm|this is|it's) [^.?!]{2,50}? (?:from|with|at|of|on for|in for|for) (?:[A-Z][\w.&' ]{2,40}(?:Securities|Capital|Research|Bank|"
+    r"\b(?:i am|i'm|this is|it's) [^.?!]{2,50}? (?:from|with|at|of|on for|in for|"
+    r"for) (?:[A-Z][\w.&' ]{2,40}(?:Securities|Capital|Research|Bank|"
     r"Markets|Partners|Investment)|[A-Z]\w+ here)|\b(?:is|this is) [\w<>\[\] ]{2,40} (?:on|in)? ?for [A-Z]\w+"
 )
 _QUESTIONS_BEGIN = re.compile(
-    r"\b(?:begin|start|open|conduct|commence|proceed|move)\w*\b.{0,60}\b(?:q ?(?:and|&) ?a|question(?:s)?[ -]*(?:and|&)[ -]*answer)|"
-    r"\b(?:open|take|ready|poll|go)\w*\b[^.]{0,60}\bfor (?:any |your )?questions\b|\bif you (?:have|would like to ask|wish to ask) a question\b|"
+    r"\b(?:begin|start|open|conduct|commence|proceed|move)\w*\b.{0,60}\b(?:q ?(?:and|&) ?a|"
+    r"question(?:s)?[ -]*(?:and|&)[ -]*answer)|"
+    r"\b(?:open|take|ready|poll|go)\w*\b[^.]{0,60}\bfor (?:any |your )?questions\b|\bif you (?:have|"
+    r"would like to ask|wish to ask) a question\b|"
     r"(?:开始|開始|进入|進入).{0,8}(?:问答|問答|提问|提問)",
     re.I,
 )

@@ -11,26 +11,32 @@ import re
 from extractor.records import Side
 
 _ANALYST_TITLE = re.compile(
-    r"\banalysts?\b|equity research|research (?:associate|division|department)|^research$|\bbrokers?\b|brokerage|"
+    r"\banalysts?\b|equity research|research (?:associate|division|department)|^research$|\bbrokers?\b|"
+    r"brokerage|"
     r"^(?:senior )?associate\b|\binvestor\b(?! relation)|\bsell.?side\b|"
     r"分析[師师员員]|研究[員员]|投資人$|投资者$|投資者$|机构$",
     re.I,
 )
 _COMPANY_TITLE = re.compile(
-    r"\bchief\b|\bC[EFOTIRM]O\b|\bCHRO\b|\b(?:vice.?)?president\b|\b[SEA]?VP\b|\bchair(?:man|woman|person)?\b|founder|treasurer|"
-    r"controller|\binvestors? relations?\b|\bIRO?\b|general counsel|\bsecretary\b|general manager|managing director (?:and|&)|"
-    r"\b(?:executive|board|independent) director\b|^director$|^executives?$|head of|\bmanagement\b|company representative|"
+    r"\bchief\b|\bC[EFOTIRM]O\b|\bCHRO\b|\b(?:vice.?)?president\b|\b[SEA]?VP\b|\bchair(?:man|woman|"
+    r"person)?\b|founder|treasurer|"
+    r"controller|\binvestors? relations?\b|\bIRO?\b|general counsel|\bsecretary\b|general manager|"
+    r"managing director (?:and|&)|"
+    r"\b(?:executive|board|independent) director\b|^director$|^executives?$|head of|\bmanagement\b|"
+    r"company representative|"
     r"corporate (?:communications|development|finance)|investor communications|"
     r"執行長|执行官|執行官|首席|财务|財務|董事|總經理|总经理|總裁|总裁|投资者关系|投資者關係|投資人關係|副總|发言人|發言人|主席|会计|會計",
     re.I,
 )
 _BROKER = re.compile(
-    r"\bsecurities\b|\bcapital markets?\b|\bcapital\b|\bresearch\b|\bequities\b|\bpartners\b|\badvisors\b|證券|证券|資本|资本|投信|投顧|"
+    r"\bsecurities\b|\bcapital markets?\b|\bcapital\b|\bresearch\b|\bequities\b|\bpartners\b|\badvisors\b|"
+    r"證券|证券|資本|资本|投信|投顧|"
     r"\bbank\b|\binvestment\b",
     re.I,
 )
 _OPERATOR_NAME = re.compile(
-    r"^(?:the |conference |call |event |teleconference )*(?:operator|coordinator|moderator)s?(?: ?\(?\d{1,2}\)?)?$|"
+    r"^(?:the |conference |call |event |teleconference )*(?:operator|coordinator|"
+    r"moderator)s?(?: ?\(?\d{1,2}\)?)?$|"
     r"^(?:接[线線][员員生]|操作[员員]|[总總]機|主持人|[会會][议議]主持人?)$",
     re.I,
 )
@@ -40,14 +46,17 @@ _ANALYST_NAME = re.compile(
     re.I,
 )
 _COMPANY_NAME = re.compile(
-    r"^(?:unidentified|unknown|unnamed) (?:company|corporate)? ?(?:representative|executive|officer|speaker for the company)s?"
+    r"^(?:unidentified|unknown|unnamed) (?:company|corporate)? ?(?:representative|executive|officer|"
+    r"speaker for the company)s?"
     r"(?: ?\d{1,2})?$|^(?:executive|management|company representative|company speaker)s?(?: ?\d{1,2})?$|"
     r"^(?:a|answer|答|回答|公司|管理[层層])\d{0,2}$",
     re.I,
 )
 _NOBODY_NAME = re.compile(
-    r"^(?:unidentified|unknown|unnamed) (?:participant|speaker|person|attendee|male|female|voice)(?: ?\w{1,7})?$|"
-    r"^(?:speaker|participant|person|voice|spk|spk_|发言人|發言人|說話者|说话人)[ _#-]{0,2}[A-Z\d]{1,3}$|^multiple speakers$|"
+    r"^(?:unidentified|unknown|unnamed) (?:participant|speaker|person|attendee|male|female|"
+    r"voice)(?: ?\w{1,7})?$|"
+    r"^(?:speaker|participant|person|voice|spk|spk_|发言人|發言人|說話者|说话人)[ _#-]{0,2}[A-Z\d]{1,3}$|"
+    r"^multiple speakers$|"
     r"^attendees?$|^shareholder$",
     re.I,
 )
@@ -60,8 +69,10 @@ _PARTICLE = r"van|von|der|den|de|da|del|della|di|do|dos|du|la|le|el|al|bin|binti
 _PERSON = re.compile(rf"(?:(?:Mr|Mrs|Ms|Dr|Sir)\.? )?(?:{_TOKEN})(?:,? (?:{_TOKEN}|{_PARTICLE})){{0,6}}")
 _CHINESE_PERSON = re.compile(r"[\u4e00-\u9fff·‧•・]{2,12}(?:[ (（][\u4e00-\u9fffA-Za-z .,&/、)）]{1,40})?")
 _TOPIC = re.compile(
-    r"\b(?:quarter|quarterly|results?|revenues?|sales|earnings|income|margins?|guidance|outlook|growth|cash|flow|fiscal|"
-    r"year|total|adjusted|gross|operating|net|share|shares|source|company|ticker|url|date|time|duration|contents|"
+    r"\b(?:quarter|quarterly|results?|revenues?|sales|earnings|income|margins?|guidance|outlook|growth|cash|"
+    r"flow|fiscal|"
+    r"year|total|adjusted|gross|operating|net|share|shares|source|company|ticker|url|date|time|duration|"
+    r"contents|"
     r"note|notes|questions?|answers?|remarks|participants?|glossary|takeaways?|summary|highlights?|transcript|"
     r"backend|translated|scraped|characters|paragraphs|segment|customers?|expenses?|capital|dividends?|debt|"
     r"first|second|third|fourth|finally|lastly|next|example|one|two|three|four|number|step|page|slide|"
@@ -75,8 +86,9 @@ _CHINESE_TOPIC = re.compile(
     r"首先|其次|最后|最後|另外|例如|比如|其中|包括|如下|问题|問題|備註|备注|注意|警語|风险|風險|关于|關於|[一-鿿]{0,8}[是为為]$|说$|說$"
 )
 _NOT_NAME = frozenset(
-    "thanks thank yes no okay ok well so and but now again right sure great good hello hi our we the a an in on for to of "
-    "with this that these those it as at if when because however also please welcome today what how why turning moving".split()
+    "thanks thank yes no okay ok well so and but now again right sure great good hello hi our we the a an in on "
+    "for to of with this that these those it as at if when because however also please welcome today what how why "
+    "turning moving".split()
 )
 
 

@@ -23,7 +23,7 @@ LIMIT_LINES = 200_000
 def parse(text: str, name: str = "", company: str = "", period: str = "") -> Transcript:
     """The text as a transcript; `company` and `period`, where given, stand in place of what the text says.
 
-    >>> call = parse("Operator: Welcome, everyone.\\n\\nJane Roe -- Chief Executive Officer\\n\\nGood morning to all of you.")
+    >>> call = parse("Operator: Welcome.\\n\\nJane Roe -- Chief Executive Officer\\n\\nGood morning to you.")
     >>> [(turn.speaker, turn.side) for turn in call.turns]
     [('Operator', 'operator'), ('Jane Roe', 'company')]
     """

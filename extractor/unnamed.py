@@ -17,15 +17,20 @@ _QUESTION_LIMIT = 1_500  # characters within which a question shows its question
 _NAMED = r"[A-Z][\w'.’-]{0,30}(?: [A-Z][\w'.’-]{0,30}){0,3},? (?:with|from|of|at|representing)\b[^.?!\n]{1,60}"
 _INTRODUCTION = re.compile(
     r"(?:\b(?:[Tt]hank you|[Aa]nd|[Oo]kay|[Gg]reat)[.,]? ){0,2}"
-    r"\b(?:[Oo]ur|[Tt]he|[Yy]our|[Nn]ext|[Ww]e)\b[^.?!\n]{0,50}\b(?:question|line)\b[^.?!\n]{0,40}?\b(?:from|of|is)\b(?: the line of)? "
-    rf"{_NAMED}[.?!](?:[^.?!\n]{{0,40}}\b(?:line is (?:now )?(?:open|live)|may proceed|go ahead|proceed)\b[^.?!\n]{{0,30}}[.?!])?"
+    r"\b(?:[Oo]ur|[Tt]he|[Yy]our|[Nn]ext|[Ww]e)\b[^.?!\n]{0,50}\b(?:question|"
+    r"line)\b[^.?!\n]{0,40}?\b(?:from|of|is)\b(?: the line of)? "
+    rf"{_NAMED}[.?!](?:[^.?!\n]{{0,40}}\b(?:line is (?:now )?(?:open|live)|may proceed|go ahead|"
+    rf"proceed)\b[^.?!\n]{{0,30}}[.?!])?"
 )
 _GREETS = re.compile(
-    r"\W*(?:great|hi|hey|hello|thanks?|thank you|good (?:morning|afternoon|evening)|yes|yeah|okay|perfect|congrat\w*|oh)\b",
+    r"\W*(?:great|hi|hey|hello|thanks?|thank you|good (?:morning|afternoon|evening)|yes|yeah|okay|perfect|"
+    r"congrat\w*|oh)\b",
     re.I,
 )
 _ASKS = re.compile(
-    r"\bmy question|\b(?:wanted|want|like) to ask|\b(?:can|could) you\b|\bquestions?\b|\bcurious\b|\bfollow-?up", re.I
+    r"\bmy question|\b(?:wanted|want|like) to ask|\b(?:can|could) you\b|\bquestions?\b|\bcurious\b|"
+    r"\bfollow-?up",
+    re.I,
 )
 _FURTHER = re.compile(r"\s+[^.?!\n]{1,300}\?")
 
