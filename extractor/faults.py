@@ -43,8 +43,9 @@ def transient(error: BaseException) -> bool:
 
 
 def unreachable(error: BaseException) -> bool:
-    """Whether nobody was there to answer."""
-    return _is_network(error) and not _is_timeout(error)
+    """Whether no connection came about: nobody was there to answer."""
+    chain = [error, error.__cause__ or error.__context__]
+    return _is_network(error) and any(type(each).__name__ in ("ConnectError", "ConnectTimeout") for each in chain)
 
 
 def final(error: BaseException) -> bool:
@@ -54,7 +55,7 @@ def final(error: BaseException) -> bool:
 
 def may_be_billed(error: BaseException) -> bool:
     """Whether the endpoint may have worked on a request whose answer never arrived."""
-    return isinstance(error, OddReplyError) or (_is_network(error) and type(error).__name__ != "APIConnectionError")
+    return isinstance(error, OddReplyError) or (_is_network(error) and not unreachable(error))
 
 
 def retry_after(error: BaseException | None) -> float | None:
@@ -100,10 +101,12 @@ def explained(error: BaseException, endpoint: Endpoint) -> str:
         return f"{where} failed (HTTP {code}) and did not recover."
     if code:
         return f"{where} did not accept the request (HTTP {code}): {said.rstrip('.')}."
+    if unreachable(error):
+        return f"{where} cannot be reached: check EXTRACTOR_BASE_URL and the network."
     if _is_timeout(error):
         return f"{where} did not answer within {endpoint.timeout_seconds:g} s."
     if _is_network(error):
-        return f"{where} cannot be reached ({type(error).__name__}): check EXTRACTOR_BASE_URL and the network."
+        return f"{where} broke the connection before the answer was complete."
     if isinstance(error, OddReplyError):
         return f"{where} answered with {said.rstrip('.')}."
     return f"The question to {where} failed: {type(error).__name__}: {said.rstrip('.')}."

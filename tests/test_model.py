@@ -412,3 +412,32 @@ def test_a_request_larger_than_the_tokens_of_a_minute_still_passes() -> None:
 def test_faults_are_answered_by_an_envelope_like_a_real_one() -> None:
     """The scripted server and the parser agree on what a completion is."""
     assert replies.parsed(json.dumps(envelope("{}")).encode()).tokens_in == 1000
+
+
+# The doctor
+
+
+def test_the_doctor_finds_a_model_that_answers_in_the_schema() -> None:
+    """Two requests: the list of models and a tiny question."""
+    with ScriptedServer([completion({"answer": "yes"})]) as server:
+        findings = model.doctor(settings_for(server.url))
+    assert [each.well for each in findings] == [True, True]
+    assert server.visits == ["/v1/models"]
+
+
+@pytest.mark.parametrize("action", [fails(401), says("<html>"), completion("no JSON"), refusal("no")])
+def test_the_doctor_says_what_is_wrong(action: Action) -> None:
+    """In a sentence, without the key."""
+    with ScriptedServer(otherwise=action) as server:
+        findings = model.doctor(settings_for(server.url))
+    assert not findings[-1].well
+    assert findings[-1].sentence.endswith(".")
+    assert KEY not in findings[-1].sentence
+
+
+def test_the_doctor_stops_where_nobody_answers() -> None:
+    """Asking on would only take time."""
+    with ScriptedServer() as server:
+        url = server.url
+    [finding] = model.doctor(settings_for(url))
+    assert "cannot be reached" in finding.sentence
