@@ -77,10 +77,10 @@ _NAME_WORDS = re.compile(
     rf"(?:Fortune{_S}(?:Global{_S})?|COVID{_S}|Covid{_S}|Russell{_S}|Nasdaq{_S}|FTSE{_S}|Topic{_S}|[Tt]ier[ -]|[Ll]evel[ -]|[Pp]hase[ -]"
     rf"|[Nn]o\.{_S0}|[Nn]umber{_S}|[Qq]uestion{_S}|[Ss]peaker{_S}|[Vv]ersion{_S}|Basel{_S}|Series{_S}|[Ss]tage{_S}"
     rf"|ISO{_S}|Web{_S}|Gen{_S}|[Oo]ption{_S}|[Ss]tar{_S}key{_S}|[Cc]hapter{_S}|[Pp]riority{_S}|Boeing{_S}|Airbus{_S}"
-    rf"|[Pp]ress{_S}(?:star{_S}|\*{_S0}|#{_S0})?)(?:\d{{1,5}}|one|two|three|four|five)(?![\d,]\d|\.\d\d|%)(?:[ ]?[A-Z]{{1,4}}(?![A-Za-z]))?"
+    rf"|[Pp]ress{_S}(?:star{_S}|\*{_S0}|#{_S0})?)(?:\d{{1,5}}(?:\.\d)?|one|two|three|four|five)(?![\d,]\d|\.\d|%|-[a-z])(?:[ ]?[A-Z]{{1,4}}(?![A-Za-z]))?"
     r"(?![ ]?(?:million|billion|percent))"
 )
-_SLIDE = re.compile(rf"(?:slides?|pages?|exhibit|figure|footnote){_S}(?:\d{{1,3}}(?![\d,.%]\d|%)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![A-Za-z-]))", re.IGNORECASE)
+_SLIDE = re.compile(rf"(?:slides?|pages?|exhibit|figure|footnote){_S}(?:number{_S})?(?:\d{{1,3}}(?![\d,.%]\d|%)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![A-Za-z-]))", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?://|www\.)[!-'*-;=?-Z\\^-~]{0,400}\d[!-'*-;=?-Z\\^-~]{0,400}(?<![.,;:*])")
 _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,5}(?![\d])")
 _LOOSE_VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3}){0,3}(?![\dA-Za-z])")

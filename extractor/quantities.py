@@ -220,12 +220,15 @@ def _name(text: str, start: int, found: Found) -> Found | None:
         return Found(start, end, "name")
     if found.end - start > 4 or found.bare != int(found.bare) or "," in text[start : found.end]:
         return None
+    if _HYPHENED.match(text, found.end):
+        return None
     if _STRONG.match(text, found.end):
         return Found(start, found.end, "name")
     at = None if _NOUN_AFTER.match(text, found.end) else _product(text, start)
     return None if at is None else Found(at, found.end, "name")
 
 
+_HYPHENED = re.compile(r"-[a-z]")
 _STRONG = re.compile(r"[ ]?[強强](?=企業|企业)")
 
 
@@ -302,7 +305,7 @@ def _one_scale(match: re.Match[str], money: bool) -> Decimal | None:
 _UNIT = re.compile(rf"{GAP}(-?)[ ]?(%|[A-Za-z]{{1,10}}|U\.S\.)(?![A-Za-z])")
 _MORE = re.compile(rf"{GAP}-?[ ]?([A-Za-z]{{1,10}})(?![A-Za-z])")
 _RATE = re.compile(rf"{GAP}(?:a|per|each|every)[ ]")
-_TALK = re.compile(rf"{GAP}(?:I|to|on|here|that|there|we|you|about|is|are|as)(?![A-Za-z])|[:]")
+_TALK = re.compile(rf"{GAP}(?:I|to[ ](?:make|note|highlight|mention|share|add|cover|leave|emphasize|that|your|consider)|on|here|that|there|we|you|about|is|are|as)(?![A-Za-z])|[:]")
 _TO_DATE = re.compile(r"[ -](?:to|over|on|by|after|in)[ -](?:date|year|quarter|month|week|day)(?![A-Za-z])")
 _POINTS = frozenset("percentage basis bps bp point points pp pps ppt ppts".split())
 
@@ -376,11 +379,24 @@ def _money_word(text: str, found: Found, word: str, end: int) -> bool:
         return _money(found, found.currency or units.SUBUNITS[word], end)
     if word in ("dollar", "dollars"):
         return _money(found, found.currency or "USD", end)
+    if word in ("pound", "pounds") and not _sterling(text, found, end):
+        return False
     if word in units.MONEY_WORDS:
         return _money(found, units.MONEY_WORDS[word], end)
     if word.upper() in units.CODES and text[end - len(word) : end].isupper():
         return _money(found, word.upper(), end)
     return _national_dollar(text, found, word, end)
+
+
+_STERLING = re.compile(r"[ ]sterling")
+_OF_GOODS = re.compile(r"[ ](?:of[ ](?!revenue|cash|debt|sales|profit|cost|saving|invest|capital)|per[ ])")
+
+
+def _sterling(text: str, found: Found, end: int) -> bool:
+    """Whether pounds are money: weights rarely come in millions, and then of something."""
+    if found.currency or _STERLING.match(text, end):
+        return True
+    return found.scale >= 10**6 and not _OF_GOODS.match(text, end)
 
 
 def _national_dollar(text: str, found: Found, word: str, end: int) -> bool:
@@ -517,7 +533,9 @@ _PRONOUN_AFTER = re.compile(
     r"because|about|what|how|this|into|over|not|because|today|too|also|now|then|again|per|all|like|said|though|"
     r"very|only|right|s)(?![A-Za-z])|[ ](?:we|I|you|they|it|he|she)['’]|-(?:time|off|stop|on|to|and|sided|size|way|offs)|[^ -]|[ ]?$|[ ][^A-Za-z])"
 )
-_LISTED = re.compile(r"(?:(?:^|[.?!:\n])[ ]{0,2}|(?<![A-Za-z])(?:and then|then|number)[ ])$", re.IGNORECASE)
+_LISTED = re.compile(r"(?:(?:^|[.?!:;\n]|[a-z],)[ ]{0,2}|(?:(?<![A-Za-z])(?:and then|then|number)|[;,][ ]and)[ ])$", re.IGNORECASE)
+_NTH_AFTER = re.compile(r"-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)(?![A-Za-z])", re.IGNORECASE)
+_NET = re.compile(r"(?:net|near|absolute|sub|ground)[ -]$", re.IGNORECASE)
 _LABEL = re.compile(r"[a-z]{3,9}-$", re.IGNORECASE)
 
 
@@ -555,6 +573,9 @@ def _number_words(text: str, start: int) -> Found | None:
     if numeral.value.as_tuple().exponent == -6 and numeral.value < Decimal("0.5"):
         if not _SHARE_AFTER.match(text, numeral.end):
             return None
+    nth = _NTH_AFTER.match(text, numeral.end)
+    if nth:
+        return Found(start, nth.end(), "ordinal")
     said = text[start : numeral.end].lower()
     if text[start].isupper() and (named := _product(text, start)) is not None:
         return Found(named, numeral.end, "name")
@@ -577,7 +598,7 @@ def _counting(text: str, found: Found, said: str) -> Found | None:
     if not found.unit:
         if said in ("one", "zero") and (_PRONOUN_AFTER.match(text, found.end) or _NO_NUMBER_BEFORE.search(at)):
             return None
-        if _LABEL.search(at):
+        if _LABEL.search(at) or (said == "zero" and _NET.search(at)):
             return None
         found.unit = "count"
     return found

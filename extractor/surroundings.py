@@ -63,7 +63,7 @@ _FROM = re.compile(
     r"(?:increas|grew|grow|rose|ris|improv|declin|decreas|fell|drop|expand|mov|went|gone|chang|contract|up|down|rais|lower|"
     r"accelerat|reduc|adjust|cut|revis)[a-z]*(?:\s+[a-z']+){0,6}\s+from\s+[(]?$"
 )
-_BY = re.compile(r"(?:increased|grew|rose|declined|decreased|fell|dropped|improved|expanded|up|down)(?:\s+by)?\s+[(]?$")
+_BY = re.compile(r"(?:by\s+$|(?:increased|grew|rose|declined|decreased|fell|dropped|improved|expanded|up|down)\s+[(]?$)")
 
 
 def _is_change(before: str, first: Found, last: Found) -> bool:
@@ -137,7 +137,7 @@ _MINUS = re.compile(
     r"|(?:負|负|虧損|亏损|損失|损失|下降|減少|减少|下滑|衰退)(?:了|為|为|約|约|大約|幅度為|超過|超过|近|在){0,3}[ ]?$",
     re.IGNORECASE,
 )
-_NOT_MINUS = re.compile(r"plus or minus|^(?!neg|min|loss)[a-z]+\s+from|(?:stop|of|for|any)\s+loss(?:es)?\s+$", re.IGNORECASE)
+_NOT_MINUS = re.compile(r"plus or minus|^fall(?:ing)?\s+(?:between|in)|^(?!neg|min|loss)[a-z]+\s+from|(?:stop|of|for|any)\s+loss(?:es)?\s+$", re.IGNORECASE)
 Signed = Literal["", "printed", "word"]
 
 
@@ -227,7 +227,7 @@ def per(text: str, found: list[Found], i: int) -> str:
     match = units.PER.match(text, one.end)
     if not match and one.partner == i + 1:
         match = units.PER.match(text, found[i + 1].end)
-    if match:
+    if match and not (match[1].lower() == "share" and one.scale > 1):
         word = match[1].lower()
         return "/" + units.PER_UNITS.get(word, word)
     before = units.CHINESE_PER.search(text[max(0, one.start - 16) : one.start])
