@@ -68,7 +68,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _row(name: str, unit: str, sizes: list[float]) -> float:
     times = [seconds(unit * round(size * 1e6 / len(unit.encode()))) for size in sizes]
-    ratios = [later / before * size / (2 * size) * 2 for before, later, size in zip(times, times[1:], sizes, strict=False)]
+    ratios = [
+        later / before * size / (2 * size) * 2 for before, later, size in zip(times, times[1:], sizes, strict=False)
+    ]
     speed = sizes[-1] / times[-1]
     cells = "  ".join(f"{size:g} MB {one:6.2f} s" for size, one in zip(sizes, times, strict=True))
     print(f"{name:26} {cells}  ratios {' '.join(f'{ratio:.2f}' for ratio in ratios)}  {speed:.2f} MB/s", flush=True)

@@ -20,7 +20,9 @@ _OF_YEAR = (
     rf"|{_S0}['’‘]\d\d(?!\d)|{_S}of{_S}[12]\d(?=[,;)]|\.(?:\s|$))|{_S}(?:of{_S})?20\d(?=\.(?:\s|$)))"
 )
 _COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|couple(?: of)?|few)"
-_OF_ELSE = rf"{_S}of{_S}(?!(?:the|this|last|next|our|its|their|each|every|a|fiscal|calendar|FY|CY|year)(?![A-Za-z])|['’]?\d)"
+_OF_ELSE = (
+    rf"{_S}of{_S}(?!(?:the|this|last|next|our|its|their|each|every|a|fiscal|calendar|FY|CY|year)(?![A-Za-z])|['’]?\d)"
+)
 _NTH = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _PERIOD = re.compile(
     rf"(?:(?:fiscal{_S})?(?:{_NTH}[ -](?:fiscal{_S})?(?:quarters?(?!{_OF_ELSE})|half|halves)"
@@ -80,7 +82,10 @@ _NAME_WORDS = re.compile(
     rf"|[Pp]ress{_S}(?:star{_S}|\*{_S0}|#{_S0})?)(?:\d{{1,5}}(?:\.\d)?|one|two|three|four|five)(?![\d,]\d|\.\d|%|-[a-z])(?:[ ]?[A-Z]{{1,4}}(?![A-Za-z]))?"
     r"(?![ ]?(?:million|billion|percent))"
 )
-_SLIDE = re.compile(rf"(?:slides?|pages?|exhibit|figure|footnote){_S}(?:number{_S})?(?:\d{{1,3}}(?![\d,.%]\d|%)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![A-Za-z-]))", re.IGNORECASE)
+_SLIDE = re.compile(
+    rf"(?:slides?|pages?|exhibit|figure|footnote){_S}(?:number{_S})?(?:\d{{1,3}}(?![\d,.%]\d|%)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![A-Za-z-]))",
+    re.IGNORECASE,
+)
 _WEB = re.compile(r"(?:https?://|www\.)[!-'*-;=?-Z\\^-~]{0,400}\d[!-'*-;=?-Z\\^-~]{0,400}(?<![.,;:*])")
 _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,5}(?![\d])")
 _LOOSE_VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3}){0,3}(?![\dA-Za-z])")
@@ -92,7 +97,9 @@ _CODE_BEFORE = re.compile(
 )
 _SHORT_YEAR = re.compile(r"\d\ds?(?![\dA-Za-z%])")
 _LAYOUT = re.compile(r"\[[ ]?\d{1,4}[ ]?\]")
-_GLUED = re.compile(r"[A-Z][A-Za-z]{0,11}-?\d{1,6}(?:[A-Za-z]{1,4}\d{0,4}[A-Za-z]{0,4})?(?:-[A-Z0-9][A-Za-z0-9]{0,5})?(?![A-Za-z0-9])")
+_GLUED = re.compile(
+    r"[A-Z][A-Za-z]{0,11}-?\d{1,6}(?:[A-Za-z]{1,4}\d{0,4}[A-Za-z]{0,4})?(?:-[A-Z0-9][A-Za-z0-9]{0,5})?(?![A-Za-z0-9])"
+)
 _ALNUM = re.compile(r"\d{1,6}[A-Za-z][A-Za-z0-9]{0,8}(?:-[A-Za-z0-9]{1,6})?(?![A-Za-z0-9])")
 _DECADE = re.compile(r"(?:19|20)\d0s(?![A-Za-z])|(?:19|20)\d0[ ]?年代")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?![\d]|[,.]\d|[A-Za-z%])(?:[ ]?年(?!代))?")

@@ -141,7 +141,7 @@ def _read(words: list[tuple[str, int, bool]]) -> Numeral | None:
 
 
 def _article(words: list[tuple[str, int, bool]]) -> Numeral | None:
-    """"a million", "a hundred and five", "a dozen", "a third", "a half"; None for a bare article."""
+    """ "a million", "a hundred and five", "a dozen", "a third", "a half"; None for a bare article."""
     if len(words) < 2:
         return None
     word = words[1][0]
@@ -158,7 +158,7 @@ def _article(words: list[tuple[str, int, bool]]) -> Numeral | None:
 
 
 def _half(words: list[tuple[str, int, bool]]) -> Numeral:
-    """"half", "half a dozen", "half a million", "half million"."""
+    """ "half", "half a dozen", "half a million", "half million"."""
     half = Decimal("0.5")
     after = 2 if len(words) > 2 and words[1][0] in ("a", "an") else 1
     if len(words) > after:
@@ -244,14 +244,14 @@ def _decimals(words: list[tuple[str, int, bool]], start: int) -> tuple[Decimal, 
 
 
 def _and_fraction(words: list[tuple[str, int, bool]], i: int) -> tuple[Decimal, int] | None:
-    """"three and a half": the fraction and its end."""
+    """ "three and a half": the fraction and its end."""
     if i + 2 < len(words) and words[i + 1][0] in ("a", "one") and words[i + 2][0] in ("half", "quarter", "third"):
         return FRACTIONS[words[i + 2][0]], words[i + 2][1]
     return None
 
 
 def _fraction(count: Decimal, words: list[tuple[str, int, bool]], i: int) -> Numeral | None:
-    """"two-thirds", "one third", "three quarters"; the count alone where "quarters" are quarters of a year."""
+    """ "two-thirds", "one third", "three quarters"; the count alone where "quarters" are quarters of a year."""
     word, end, hyphen = words[i]
     plural = word.endswith("s")
     if plural != (count > 1) or (word.startswith("quarter") and not hyphen) or count >= 20:

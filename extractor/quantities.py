@@ -81,7 +81,7 @@ _ABOUT_TENS = re.compile(r"(?:low|lower|mid|middle|high|higher|upper)[ -](?:the 
 
 
 def _tens(text: str, start: int) -> Found | None:
-    """"the high 50s", said of a value."""
+    """ "the high 50s", said of a value."""
     if text[start + 1 : start + 3] != "0s" or text[start + 3 : start + 4].isalnum():
         return None
     if not _ABOUT_TENS.search(text[max(0, start - 12) : start]):
@@ -100,7 +100,7 @@ def _always(text: str, start: int) -> Found | None:
 
 
 def _part(text: str, start: int) -> Found | None:
-    """"1/3" of something."""
+    """ "1/3" of something."""
     match = _FRACTION.match(text, start)
     if not match or not 0 < int(match[1]) < int(match[2]):
         return None
@@ -177,13 +177,17 @@ def _bracket(text: str, found: Found) -> None:
         return
     if "(" in text[found.start : found.end]:
         found.end, found.printed_sign = found.end + 1, True
-    elif text[found.start - 1 : found.start] == "(" and _STATES.search(text[max(0, found.start - 10) : found.start - 1]):
+    elif text[found.start - 1 : found.start] == "(" and _STATES.search(
+        text[max(0, found.start - 10) : found.start - 1]
+    ):
         found.start, found.end, found.printed_sign = found.start - 1, found.end + 1, True
 
 
 # Years and names that only their surroundings tell
 
-_COUNTED = re.compile(r"[ ](?!(?:was|is|has|as|results|revenues|earnings|sales|years|plans|goals)[^a-z])[a-z]{3,20}s(?![A-Za-z])")
+_COUNTED = re.compile(
+    r"[ ](?!(?:was|is|has|as|results|revenues|earnings|sales|years|plans|goals)[^a-z])[a-z]{3,20}s(?![A-Za-z])"
+)
 _RANKED = re.compile(r"(?:top |前|nearly |approximately |roughly )$", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?<![A-Za-z.])([A-Z][A-Za-z&]{1,19})[ ]$")
 _STARTED = re.compile(r"(?:^|[.?!:;\n•\-–—]|[.?!]['\"”’])[ \t]*$")
@@ -261,7 +265,7 @@ def _scale(text: str, found: Found) -> None:
 
 
 def _add_groups(text: str, found: Found, size: Decimal) -> None:
-    """"1 trillion 270.1 billion", "2億5,000萬": groups of ever smaller scale."""
+    """ "1 trillion 270.1 billion", "2億5,000萬": groups of ever smaller scale."""
     for _ in range(3):
         match = _NEXT_DIGITS.match(text, found.end)
         smaller, end = _scale_at(text, match.end(), False) if match else (None, 0)
@@ -305,7 +309,9 @@ def _one_scale(match: re.Match[str], money: bool) -> Decimal | None:
 _UNIT = re.compile(rf"{GAP}(-?)[ ]?(%|[A-Za-z]{{1,10}}|U\.S\.)(?![A-Za-z])")
 _MORE = re.compile(rf"{GAP}-?[ ]?([A-Za-z]{{1,10}})(?![A-Za-z])")
 _RATE = re.compile(rf"{GAP}(?:a|per|each|every)[ ]")
-_TALK = re.compile(rf"{GAP}(?:I|to[ ](?:make|note|highlight|mention|share|add|cover|leave|emphasize|that|your|consider)|on|here|that|there|we|you|about|is|are|as)(?![A-Za-z])|[:]")
+_TALK = re.compile(
+    rf"{GAP}(?:I|to[ ](?:make|note|highlight|mention|share|add|cover|leave|emphasize|that|your|consider)|on|here|that|there|we|you|about|is|are|as)(?![A-Za-z])|[:]"
+)
 _TO_DATE = re.compile(r"[ -](?:to|over|on|by|after|in)[ -](?:date|year|quarter|month|week|day)(?![A-Za-z])")
 _POINTS = frozenset("percentage basis bps bp point points pp pps ppt ppts".split())
 
@@ -351,7 +357,7 @@ def _measure(found: Found, unit: str, end: int) -> bool:
 
 
 def _times(text: str, found: Found, word: str, match: re.Match[str]) -> bool:
-    """"3x", "3 times", "3-fold"; "3 times a year" counts occasions, and a spaced "x" is a product's."""
+    """ "3x", "3 times", "3-fold"; "3 times a year" counts occasions, and a spaced "x" is a product's."""
     spaced = match[0] != match[2] and not match[1]
     if found.currency or (word == "x" and spaced) or (word == "times" and _RATE.match(text, match.end())):
         return False
@@ -359,7 +365,7 @@ def _times(text: str, found: Found, word: str, match: re.Match[str]) -> bool:
 
 
 def _points(text: str, found: Found, word: str, end: int) -> bool:
-    """"190 basis points", "2 percentage points", "2 points" and their short forms."""
+    """ "190 basis points", "2 percentage points", "2 points" and their short forms."""
     if word in ("percentage", "basis"):
         more = _MORE.match(text, end)
         if not more or more[1].lower() not in ("point", "points"):
@@ -373,7 +379,7 @@ def _points(text: str, found: Found, word: str, end: int) -> bool:
 
 
 def _money_word(text: str, found: Found, word: str, end: int) -> bool:
-    """"dollars", "US dollars", "reais", "USD", "cents"; the word wins over a printed sign and is flagged."""
+    """ "dollars", "US dollars", "reais", "USD", "cents"; the word wins over a printed sign and is flagged."""
     if word in units.SUBUNITS:
         found.times(Decimal("0.01"))
         return _money(found, found.currency or units.SUBUNITS[word], end)
@@ -400,7 +406,7 @@ def _sterling(text: str, found: Found, end: int) -> bool:
 
 
 def _national_dollar(text: str, found: Found, word: str, end: int) -> bool:
-    """"US dollars", "Hong Kong dollars", "Korean won"."""
+    """ "US dollars", "Hong Kong dollars", "Korean won"."""
     more = _MORE.match(text, end) if word in units.NATIONS else None
     if more and more[1].lower() in units.MONEY_WORDS and more[1].lower() not in ("dollar", "dollars"):
         return _money(found, units.NATIONS[word].get(more[1].lower(), units.MONEY_WORDS[more[1].lower()]), more.end())
@@ -437,12 +443,14 @@ def _chinese_unit(found: Found, match: re.Match[str]) -> None:
     _measure(found, ratio, match.end())
 
 
-_SPAN_BEFORE = re.compile(r"(?:過去|过去|未來|未来|接下來的|接下来的|長達|长达|達|近|約|约|超過|超过|工作了|第|每)[ ]?$")
+_SPAN_BEFORE = re.compile(
+    r"(?:過去|过去|未來|未来|接下來的|接下来的|長達|长达|達|近|約|约|超過|超过|工作了|第|每)[ ]?$"
+)
 _SPAN_AFTER = re.compile(r"(?:前|裡|里|內|内|來|来|間|间|以上|多|後|后|期|的時間|、[ ]?(?=\d)|以[前後])")
 
 
 def _chinese_span(text: str, found: Found, match: re.Match[str]) -> None:
-    """"12 個月", "5 分鐘", "兩週"; "24 年" is a year where nothing around it makes it a stretch."""
+    """ "12 個月", "5 分鐘", "兩週"; "24 年" is a year where nothing around it makes it a stretch."""
     word = match["word"].lstrip("個个 ")
     if word in ("月", "季", "季度", "日") and match["word"] == word:
         return
@@ -533,7 +541,9 @@ _PRONOUN_AFTER = re.compile(
     r"because|about|what|how|this|into|over|not|because|today|too|also|now|then|again|per|all|like|said|though|"
     r"very|only|right|s)(?![A-Za-z])|[ ](?:we|I|you|they|it|he|she)['’]|-(?:time|off|stop|on|to|and|sided|size|way|offs)|[^ -]|[ ]?$|[ ][^A-Za-z])"
 )
-_LISTED = re.compile(r"(?:(?:^|[.?!:;\n]|[a-z],)[ ]{0,2}|(?:(?<![A-Za-z])(?:and then|then|number)|[;,][ ]and)[ ])$", re.IGNORECASE)
+_LISTED = re.compile(
+    r"(?:(?:^|[.?!:;\n]|[a-z],)[ ]{0,2}|(?:(?<![A-Za-z])(?:and then|then|number)|[;,][ ]and)[ ])$", re.IGNORECASE
+)
 _NTH_AFTER = re.compile(r"-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)(?![A-Za-z])", re.IGNORECASE)
 _NET = re.compile(r"(?:net|near|absolute|sub|ground)[ -]$", re.IGNORECASE)
 _LABEL = re.compile(r"[a-z]{3,9}-$", re.IGNORECASE)
@@ -554,7 +564,7 @@ _QUARTER_OF = re.compile(
 
 
 def _quarters(text: str, start: int) -> Found | None:
-    """"a quarter of our revenue" is a share, "a quarter of growth" is three months."""
+    """ "a quarter of our revenue" is a share, "a quarter of growth" is three months."""
     match = _QUARTER_OF.match(text, start)
     if not match:
         return None
@@ -608,7 +618,7 @@ _A_DOLLAR = re.compile(rf"a{GAP}(?:dollar|buck){GAP}(?=[a-z])", re.IGNORECASE)
 
 
 def _dollar(text: str, start: int) -> Found | None:
-    """"a dollar five" is 1.05; "a dollar" alone is a way of speaking."""
+    """ "a dollar five" is 1.05; "a dollar" alone is a way of speaking."""
     match = _A_DOLLAR.match(text, start)
     cents = numerals.english(text, match.end()) if match else None
     if cents is None or cents.value >= 100 or cents.value != int(cents.value):
@@ -624,10 +634,10 @@ _IDIOM = re.compile(
     r"千萬(?=[別不要])|萬一|十分(?!之)|四面八方|百貨|千方百計|[兩两一二三四五]位[數数]|一成不變|一成不变|[一二三四五六七八九十兩两]{1,2}[方代]"
 )
 _VAGUE_BEFORE = "數数幾几上第"
-_MEASURE = re.compile(
-    r"[ ]?[個个家位名種种項项條条次款大類类層层台部間间股份件組组座張张筆笔輪轮點点步支隻只所場场人]"
+_MEASURE = re.compile(r"[ ]?[個个家位名種种項项條条次款大類类層层台部間间股份件組组座張张筆笔輪轮點点步支隻只所場场人]")
+_PARTS = re.compile(
+    r"([一二三四五六七八九十百]{1,3})分之([一二三四五六七八九十百]{1,5}(?:[點点][一二三四五六七八九]{1,3})?)"
 )
-_PARTS = re.compile(r"([一二三四五六七八九十百]{1,3})分之([一二三四五六七八九十百]{1,5}(?:[點点][一二三四五六七八九]{1,3})?)")
 _NTH = re.compile(r"第[ ]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})")
 _NTH_NAME = re.compile(r"第[一二三四五][級级]|第[一二三][^個个家大位次名項项的種种類类輪轮、,，。 ]{2,3}銀行")
 _LISTED_ZH = re.compile(r"(?<=[\n。;；,，])[一二三四五](?=是)")
@@ -687,7 +697,9 @@ def _chinese_number(text: str, start: int, numeral: numerals.Numeral) -> Found |
 
 # The rest
 
-_HEDGED_HEAD = re.compile(r"mid|low|high|sub|pre|post|non|late|early|under|over|plus|minus|and|to|of|the", re.IGNORECASE)
+_HEDGED_HEAD = re.compile(
+    r"mid|low|high|sub|pre|post|non|late|early|under|over|plus|minus|and|to|of|the", re.IGNORECASE
+)
 _VULGAR = {
     "½": "0.5", "⅓": "0.333333", "⅔": "0.666667", "¼": "0.25", "¾": "0.75", "⅛": "0.125", "⅜": "0.375",
     "⅝": "0.625", "⅞": "0.875",

@@ -63,7 +63,9 @@ _FROM = re.compile(
     r"(?:increas|grew|grow|rose|ris|improv|declin|decreas|fell|drop|expand|mov|went|gone|chang|contract|up|down|rais|lower|"
     r"accelerat|reduc|adjust|cut|revis)[a-z]*(?:\s+[a-z']+){0,6}\s+from\s+[(]?$"
 )
-_BY = re.compile(r"(?:by\s+$|(?:increased|grew|rose|declined|decreased|fell|dropped|improved|expanded|up|down)\s+[(]?$)")
+_BY = re.compile(
+    r"(?:by\s+$|(?:increased|grew|rose|declined|decreased|fell|dropped|improved|expanded|up|down)\s+[(]?$)"
+)
 
 
 def _is_change(before: str, first: Found, last: Found) -> bool:
@@ -137,7 +139,10 @@ _MINUS = re.compile(
     r"|(?:負|负|虧損|亏损|損失|损失|下降|減少|减少|下滑|衰退)(?:了|為|为|約|约|大約|幅度為|超過|超过|近|在){0,3}[ ]?$",
     re.IGNORECASE,
 )
-_NOT_MINUS = re.compile(r"plus or minus|^fall(?:ing)?\s+(?:between|in)|^(?!neg|min|loss)[a-z]+\s+from|(?:stop|of|for|any)\s+loss(?:es)?\s+$", re.IGNORECASE)
+_NOT_MINUS = re.compile(
+    r"plus or minus|^fall(?:ing)?\s+(?:between|in)|^(?!neg|min|loss)[a-z]+\s+from|(?:stop|of|for|any)\s+loss(?:es)?\s+$",
+    re.IGNORECASE,
+)
 Signed = Literal["", "printed", "word"]
 
 
@@ -189,7 +194,9 @@ _ABOUT = re.compile(
     r"|(?:約|约|大概|左右|約為|约为)[ ]?$|[~～≈][ ]?$",
     re.IGNORECASE,
 )
-_NOT_LESS = re.compile(r"(?:no|not|n't)\s+(?:less|fewer|lower)\s+than\s+$|不(?:低於|低于|少於|少于)[ ]?$", re.IGNORECASE)
+_NOT_LESS = re.compile(
+    r"(?:no|not|n't)\s+(?:less|fewer|lower)\s+than\s+$|不(?:低於|低于|少於|少于)[ ]?$", re.IGNORECASE
+)
 _NO_MORE = re.compile(r"(?:no|not)\s+(?:more|greater|higher)\s+than\s+$|不(?:超過|超过|高於)[ ]?$", re.IGNORECASE)
 _AFTER_OVER = re.compile(
     r"[- ]?(?:plus(?![ ]or)(?![A-Za-z])|\+(?!\d))|[ ]or[ ](?:more|better|higher|greater|above)(?![a-z])"
@@ -220,7 +227,7 @@ def qualifier(text: str, one: Found, floor: int) -> Qualifier:
 
 
 def per(text: str, found: list[Found], i: int) -> str:
-    """"/share" where the words right after the amount, or in Chinese right before it, say so; ranges share it."""
+    """ "/share" where the words right after the amount, or in Chinese right before it, say so; ranges share it."""
     one = found[i]
     if one.kind != "quantity" or not one.currency:
         return ""
