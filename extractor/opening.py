@@ -91,9 +91,14 @@ def _first_period(words: str) -> str:
     >>> _first_period("our Q3 FY'22 results"), _first_period("first quarter fiscal year 2024"), _first_period("1Q21")
     ('2022Q3', '2024Q1', '2021Q1')
     """
+    found = _first_match(words)
+    return _notation(found) if found else ""
+
+
+def _first_match(words: str) -> re.Match[str] | None:
     words = words.replace("’", "'").replace("\u00a0", " ")
     found = [match for pattern in _PERIODS if (match := pattern.search(words))]
-    return _notation(min(found, key=lambda match: match.start())) if found else ""
+    return min(found, key=lambda match: match.start(), default=None)
 
 
 def _notation(match: re.Match[str]) -> str:
@@ -137,9 +142,13 @@ def _period(header: str, speech: str) -> str:
         if (not field or field["key"].lower() not in _NOT_CALL) and len(line) < 200 and (period := _first_period(line)):
             return period
     for sentence in re.split(r"(?<=[.!?。！？])\s|\n", speech[:_OPENING_WORDS]):
-        period = _first_period(sentence)
-        if period and _OCCASION.search(sentence) and not _COMPARED.search(sentence):
-            return period
+        found = _first_match(sentence)
+        if (
+            found
+            and _OCCASION.search(sentence)
+            and not _COMPARED.search(sentence, max(0, found.start() - 60), found.start())
+        ):
+            return _notation(found)
     return _first_period(header)
 
 

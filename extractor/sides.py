@@ -24,8 +24,8 @@ _INTRODUCTION = re.compile(
     r"((?:[A-Z][\w.'’-]* ?){1,4})(?:,? (?:from|with|of|at|representing|on behalf of|the line)\b|[.,])"
 )
 _NEXT = re.compile(
-    r"\b(?<!my )(?:first|next|last|final|following|another) (?:one|question|caller|"
-    r"questioner)\b.{0,60}\b(?:from|is|line|with|has)\b|"
+    r"\b(?<!my )(?:first|next|last|final|following|another) (?:one|question|caller|questioner)\b.{0,60}"
+    r"\b(?:from (?:the line of )?(?-i:[A-Z<])|the line of\b)|"
     r"\bquestions? (?:today |now |will |that )*(?:comes?|is coming|coming) (?:from|to us)|\b(?:has|"
     r"have) the (?:first|next|last|final) (?:one|question)|"
     r"\b(?:go|move|turn) (?:next )?to the line of\b|\bnext up,? |\b(?:now|next) hear from |"
@@ -43,6 +43,7 @@ _OPERATES = re.compile(
     r"\byou may (?:now )?disconnect|\bthis concludes (?:today|our|the|this)|\bthat concludes (?:today|our|"
     r"the|this)|"
     r"\bcall is being recorded|\byour line is (?:now )?(?:open|live)|is being recorded|"
+    r"\bfurther instructions will\b|\bhand you over to\b|"
     r"接[线線]員說明|操作[员員][说說]明",
     re.I,
 )
@@ -58,6 +59,7 @@ _ASKS = re.compile(
     r"\bwondering if\b|\bfor (?:your|the) color\b|请教|請教|我的问题|我的問題|想[问問]",
     re.I,
 )
+_OWN_QUESTION = re.compile(r"\b(?:taking|take) (?:my|our|the) questions?\b|\bmy (?:\w+ )?question\b", re.I)
 _ANSWERS = re.compile(
     r"\b(?:thanks?|thank you|appreciate)(?: (?:very|so) much)?(?: a lot)? for (?:your|those|these|that|"
     r"asking)\b.{0,20}\bquestions?|"
@@ -169,9 +171,9 @@ def _vote_by_name(voice: _Voice, layout: Layout, company: str, votes: Counter[Si
 
 
 def _vote_by_words(voice: _Voice, prepared: bool, votes: Counter[Side]) -> None:
-    short = len(voice.words) < 2 * _HEAR
-    if ((_NEXT.search(voice.words) and short) or _OPERATES.search(voice.words)) and not _GUEST.search(voice.words):
-        votes["operator"] += 3
+    operator = 8 if _OPERATES.search(voice.words) else 3 if _introduces_next(voice.words) else 0
+    if operator and not (_GUEST.search(voice.words) or _OWN_QUESTION.search(voice.words)):
+        votes["operator"] += operator
         return
     if prepared:
         votes["company"] += 6 if len(voice.words) > 300 else 3
@@ -180,6 +182,10 @@ def _vote_by_words(voice: _Voice, prepared: bool, votes: Counter[Side]) -> None:
     if not prepared:
         votes["company"] += min(2, len(_ANSWERS.findall(voice.words)))
         votes["analyst"] += min(3, len(_ASKS.findall(voice.words))) + 3 * bool(_GUEST.search(voice.words))
+
+
+def _introduces_next(words: str) -> bool:
+    return len(words) < 2 * _HEAR and bool(_NEXT.search(words))
 
 
 def _vote_by_introduction(voices: list[_Voice], votes: dict[str, Counter[Side]], begins: int) -> None:
