@@ -1,22 +1,21 @@
 """Which of the metrics named in a sentence a number belongs to.
 
-Goes in: a row, the place of a number, its role and kind of unit, and what earlier numbers were found to be. Comes out: the
-likeliest `Bound`, or None. Every candidate is scored by how it is joined to the number; a metric that cannot have that
-unit in that role is no candidate.
+Goes in: a row, the place of a number, its role and unit. Comes out: the likeliest `Bound`, or None. Every candidate is
+scored by how it is joined to the number; a metric that cannot have that unit in that role is no candidate.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.catalogue import Catalogue
-from extractor.checks import kind_of
+from extractor.checks import MOVING_METRICS, kind_of
 from extractor.readers.lexing import Named, Row
 from extractor.readers.measuring import Role
 
-MONEY_LIKE = ("money", "per_share", "per_unit")
+RELATIVE = ("percent", "multiple")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +30,33 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A number that wants a metric."""
+    """A number that wants a metric; `taken` are metrics that already serve as the whole of a share."""
 
     row: Row
     at: int
     role: Role
     unit: str
+    taken: frozenset[int] = frozenset()
 
 
 _RIGHT = [
-    ("level", re.compile(r"^M"), 0.97, "number metric"),
+    ("level", re.compile(r"^M"), 0.97, "number, metric"),
     ("level", re.compile(r"^[oi]x{0,2}M"), 0.95, "number of metric"),
-    ("growth", re.compile(r"^[YTK]?M[gh]?"), 0.96, "number metric growth"),
+    ("growth", re.compile(r"^[YTK]?M(?:g|h(?!N)|$|[,w;ijTKcf])"), 0.96, "number, metric growth"),
     ("growth", re.compile(r"^[YTK]*[gh][oij]x{0,2}M"), 0.96, "growth in metric"),
-    ("growth", re.compile(r"^[h]M"), 0.9, "number more metric"),
-    ("change", re.compile(r"^[YTK]*o?[gh][oijx]x{0,1}M"), 0.95, "change in metric"),
-    ("change", re.compile(r"^o?M[gh]"), 0.95, "number of metric change"),
-    ("change", re.compile(r"^[oi]?M"), 0.93, "number metric"),
-    ("share", re.compile(r"^$"), 0.0, ""),
+    ("growth", re.compile(r"^hM"), 0.9, "number more of metric"),
+    ("change", re.compile(r"^[YTK]*[oi]?[gh][oijx]x?M"), 0.95, "change in metric"),
+    ("change", re.compile(r"^o?Mg"), 0.95, "number of metric change"),
+    ("change", re.compile(r"^[oi]?M"), 0.93, "number, metric"),
 ]
-_COST = {"x": 0.05, "N": 0.12, ",": 0.06, "w": 0.3, ";": 0.3, "p": 0.1, "M": 0.1, "V": 0.1, "r": 0.0, "q": 0.05, "S": 0.05, "f": 0.03, "j": 0.03, "i": 0.02}
+_COST = {
+    "x": 0.05, "N": 0.1, ",": 0.05, "w": 0.25, ";": 0.3, "p": 0.08, "M": 0.1, "V": 0.08, "q": 0.04, "S": 0.05,
+    "f": 0.02, "j": 0.02, "i": 0.02, "b": -0.02, "H": 0.02,
+}  # fmt: skip
+_MARGINS = {
+    "gross_profit": "gross_margin", "operating_income": "operating_margin", "ebitda": "ebitda_margin",
+    "adjusted_ebitda": "adjusted_ebitda_margin", "net_income": "net_margin", "free_cash_flow": "free_cash_flow_margin",
+}  # fmt: skip
 
 
 def bind(question: Question, catalogue: Catalogue) -> Bound | None:
@@ -59,33 +65,48 @@ def bind(question: Question, catalogue: Catalogue) -> Bound | None:
     return max(found, key=lambda each: (each.score, each.at), default=None)
 
 
+def meant(name: Named, role: Role, unit: str) -> Named:
+    """The metric as this unit means it: income per share is earnings per share, debt in times is leverage."""
+    kind = kind_of(unit)
+    if name.metric == "net_income" and kind == "per_share":
+        return replace(name, metric="eps")
+    if name.metric in ("debt", "net_debt") and kind == "multiple" and role.measure in ("level", "share"):
+        return replace(name, metric="leverage_ratio")
+    return name
+
+
+def margin(metric: str) -> str:
+    """The margin that a profit is as a share of revenue; empty for what is no profit.
+
+    >>> margin("gross_profit"), margin("arr")
+    ('gross_margin', '')
+    """
+    return _MARGINS.get(metric, "")
+
+
 def fits(name: Named, role: Role, unit: str, catalogue: Catalogue) -> bool:
     """Whether that metric can have a number of that unit in that role."""
     kind, own = kind_of(unit), catalogue.units_of(name.metric)
     if role.measure == "growth":
-        return kind in ("percent", "multiple")
+        return kind in RELATIVE
     if role.measure == "share":
-        return kind in ("percent", "multiple") and ("money" in own or "count" in own)
-    if role.measure == "change" and kind == "bps":
-        return "percent" in own or "bps" in own
-    if kind in MONEY_LIKE:
-        return kind in own or ("money" in own and kind == "per_unit") or ("per_unit" in own and kind == "money") or (
-            "per_share" in own and kind == "money")
-    if name.growing and kind == "percent":
+        return kind in RELATIVE and ("money" in own or "count" in own)
+    if kind == "bps":
+        return "bps" in own or (role.measure == "change" and "percent" in own)
+    if kind in ("money", "per_share", "per_unit"):
+        return kind in own or {kind, *own} >= {"money", "per_unit"} or (kind == "money" and "per_share" in own)
+    if kind == "percent" and (name.growing or name.metric in MOVING_METRICS):
         return True
-    return kind in own
+    return kind in own and (role.measure != "change" or kind != "percent")
 
 
 def _right(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
     tags = question.row.tags[question.at + 1 :]
     for measure, pattern, score, rule in _RIGHT:
         found = pattern.match(tags) if measure == question.role.measure else None
-        if not found:
-            continue
-        at = question.at + 1 + found.group().index("M")
-        bound = _candidate(question, at, score, rule, catalogue)
-        if bound:
-            yield bound
+        if found:
+            at = question.at + 1 + found.group().index("M")
+            yield from _candidate(question, at, score, rule, catalogue)
 
 
 def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
@@ -93,14 +114,24 @@ def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
     for at in range(question.at - 1, -1, -1):
         tag = question.row.tags[at]
         if tag == "M":
-            bound = _candidate(question, at, 0.94 - cost, "metric before number", catalogue)
-            if bound:
-                yield bound
+            nearer = 0.12 if question.row.tags[at - 1 : at] == "&" and question.row.tags[at - 2 : at - 1] == "M" else 0.0
+            yield from _candidate(question, at, 0.94 - cost - nearer, "metric before number", catalogue)
+            if _verbal(question, at):
+                yield from _candidate(question, at, 0.99, "verb before number", catalogue)
         cost += _COST.get(tag, 0.0)
 
 
-def _candidate(question: Question, at: int, score: float, rule: str, catalogue: Catalogue) -> Bound | None:
+def _verbal(question: Question, at: int) -> bool:
+    """Whether the metric is named by its verb, and the number is its object: "repurchased 410,000 shares for"."""
     name = question.row.items[at].name
-    if name is None or not fits(name, question.role, question.unit, catalogue):
-        return None
-    return Bound(name, score - 0.35 * name.compound, rule, at)
+    between = question.row.tags[at + 1 : question.at]
+    return name is not None and name.metric == "share_repurchases" and len(between) < 6 and not set(between) & set("w;bvV")
+
+
+def _candidate(question: Question, at: int, score: float, rule: str, catalogue: Catalogue) -> Iterator[Bound]:
+    name = question.row.items[at].name
+    if name is None or at in question.taken:
+        return
+    named = meant(name, question.role, question.unit)
+    if fits(named, question.role, question.unit, catalogue):
+        yield Bound(named, score - 0.35 * name.compound, rule, at)

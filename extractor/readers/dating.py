@@ -6,11 +6,12 @@ guide's notation, and a `versus`. Words that cannot be resolved leave the period
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor import periods
-from extractor.periods import Period, PeriodMention
+from extractor.periods import PeriodMention
 from extractor.readers.lexing import Row
 
 
@@ -40,33 +41,73 @@ def reading(mention: PeriodMention, calendar: Calendar, ahead: bool) -> str:
 
 def own(row: Row, at: int, calendar: Calendar, ahead: bool) -> str:
     """The period said of the number itself, or of its sentence; empty when the sentence names none."""
+    adjacent = _right_after(row, at)
+    if adjacent >= 0:
+        return reading(calendar.at(row, adjacent), calendar, ahead)
     for index in _near(row, at):
-        period = reading(calendar.at(row, index), calendar, ahead)
-        if period and not _is_base(row, index):
+        mention = calendar.at(row, index)
+        period = reading(mention, calendar, ahead)
+        if period and not _is_base(row, index) and (not _is_month(period) or index < 3):
             return period
-    return ""
+    return _stretch(row, at, calendar)
+
+
+def topic(row: Row, calendar: Calendar, ahead: bool) -> str:
+    """The period that the sentence opens with; empty when it opens with none."""
+    found = re.match(r"[ijx,&pca]{0,3}[TK]", row.tags)
+    if found is None or _is_base(row, found.end() - 1) and row.tags[found.end() - 1] == "T":
+        return ""
+    period = reading(calendar.at(row, found.end() - 1), calendar, ahead)
+    return "" if _is_month(period) else period
+
+
+def _is_month(period: str) -> bool:
+    return period[4:5] == "-" and len(period) == 7
+
+
+def _right_after(row: Row, at: int) -> int:
+    """The index of a period joined to the number by nothing but prepositions and its metric, or -1."""
+    tags, right = row.tags, at + 1
+    while right < len(tags) and tags[right] in "ijogMhxa" and right - at < 5:
+        right += 1
+    if right < len(tags) and tags[right] == "T" and not _is_base(row, right):
+        return right
+    return -1
 
 
 def _near(row: Row, at: int) -> Iterator[int]:
     """The period items in the order in which they are likely to date the number."""
     tags = row.tags
-    right = at + 1
-    while right < len(tags) and tags[right] in "ijogMx" and right - at < 5:
-        right += 1
-    if right < len(tags) and tags[right] == "T":
-        yield right
     yield from (index for index in range(at - 1, -1, -1) if tags[index] == "T")
+    if tags[:3].find("K") >= 0 and not _compares(row, tags.find("K")):
+        yield tags.find("K")
     yield from (index for index in range(at + 1, len(tags)) if tags[index] == "T" and "N" not in tags[at + 1 : index])
+
+
+def _stretch(row: Row, at: int, calendar: Calendar) -> str:
+    """The year to date where "nine months" or the like stands before the number and fits the call's quarter."""
+    call = periods.parse(calendar.call)
+    if call is None or call.kind != "quarter" or call.last == 1:
+        return ""
+    months = {f"{name} months" for name in {2: ("six", "6"), 3: ("nine", "9"), 4: ("twelve", "12")}[call.last]}
+    near = (index for index in range(len(row.tags)) if row.tags[index] == "S" and row.items[index].words[0] in months)
+    return str(periods.stretch(call.year, 1, call.last)) if any(True for _ in near) else ""
 
 
 def _is_base(row: Row, index: int) -> bool:
     """Whether the period is named as what something is compared with."""
-    before = row.tags[max(0, index - 2) : index]
-    return row.tags[index] == "K" or before.endswith(("c", "f")) or before.endswith(("co", "ci", "fi"))
+    if row.tags[index] == "K":
+        return index > 2 or _compares(row, index)
+    return _compares(row, index)
 
 
-def base(row: Row, at: int, calendar: Calendar, of: str) -> str:
-    """The period of a number that another one of period `of` is compared with."""
+def _compares(row: Row, index: int) -> bool:
+    before = row.tags[max(0, index - 3) : index]
+    return re.search(r"(?:c[aoij]{0,2}|f[aoi]?)$", before) is not None
+
+
+def base(row: Row, at: int, calendar: Calendar, of: str, back: bool = True) -> str:
+    """The period of a number that another one of period `of` is compared with; unnamed, it is a year `back`."""
     tags = row.tags
     for index in range(at + 1, len(tags)):
         if tags[index] in "TK":
@@ -79,7 +120,7 @@ def base(row: Row, at: int, calendar: Calendar, of: str) -> str:
             mention = calendar.at(row, index)
             return _same_kind(reading(mention, calendar, False), mention, of)
     before = periods.parse(of)
-    return str(before.prior_year()) if before else ""
+    return (str(before.prior_year()) if back else of) if before else ""
 
 
 def _same_kind(period: str, mention: PeriodMention, of: str) -> str:
@@ -146,9 +187,23 @@ def as_stock(period: str) -> str:
     ('2023Q4', '2023Q3', '2023Q3')
     """
     found = periods.parse(period)
-    if found is None or found.kind in ("month", "qtd", "years"):
+    if found is None or found.kind in ("qtd", "years"):
         return period
     return str(found.end_quarter())
+
+
+def as_rate(period: str, instant: bool) -> str:
+    """The period of a rate or flow that is dated "by the end of" a year: the year."""
+    found = periods.parse(period)
+    return f"FY{found.year}" if instant and found and found.kind == "quarter" and found.last == 4 else period
+
+
+def year_of(call: str) -> str:
+    """The fiscal year a number that lies ahead belongs to when no words date it: the call's, after its end the next."""
+    now = periods.parse(call)
+    if now is None:
+        return ""
+    return f"FY{now.year + (now.end_quarter().last == 4)}"
 
 
 def is_ahead(period: str, call: str) -> bool:
@@ -161,6 +216,3 @@ def years_ahead(period: str, call: str) -> int:
     """How many fiscal years the period ends after the call's."""
     found, now = periods.parse(period), periods.parse(call)
     return found.year - now.year if found and now else 0
-
-
-__all__ = ["Calendar", "Period", "as_stock", "base", "is_ahead", "own", "reading", "versus", "years_ahead"]

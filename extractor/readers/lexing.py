@@ -3,7 +3,7 @@
 Goes in: a sentence with its numbers and period mentions, and the lexicon. Comes out: a `Row`, each item with a
 one-letter tag; the tags in a string are what the rules of the other files match. It decides nothing about meaning.
 
-    N number   M metric   T period   K period named as a base of comparison
+    N number   S stretch of time   M metric   T period   K period named as a base of comparison
     x any other word; every other letter is explained in schemas/cues.yaml
 """
 
@@ -129,9 +129,9 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """What is already known of a stretch of text: spans of numbers (index, start, end) and periods, in order."""
+    """What is already known of a stretch of text: numbers (tag, index, start, end) and periods, in order."""
 
-    numbers: Sequence[tuple[int, int, int]]
+    numbers: Sequence[tuple[str, int, int, int]]
     periods: Sequence[tuple[int, PeriodMention]]
 
 
@@ -166,8 +166,8 @@ def _settled(items: Sequence[Item]) -> Iterator[Item]:
 
 
 def _numbers(text: str, pieces: Pieces) -> Iterator[Item]:
-    for index, start, end in pieces.numbers:
-        yield Item("N", start, end, (text[start:end],), "", index)
+    for tag, index, start, end in pieces.numbers:
+        yield Item(tag, start, end, (text[start:end].lower(),), "", index)
 
 
 def _periods(text: str, pieces: Pieces) -> Iterator[Item]:

@@ -31,7 +31,54 @@ def name(row: Row, text: str) -> Row:
             item, index = _named(items, row.items, index, text)
         items.append(item)
         index += 1
+    return _joined(Row(row.start, row.end, tuple(items), "".join(item.tag for item in items)), text)
+
+
+_THRESHOLD = re.compile(r"M(?P<between>[xjVhriq]{1,3})(?P<number>N)(?:[io]?(?P<unit>M))?")
+_ABOVE = frozenset("with over above contributing paying spending exceeding generating greater worth at larger more".split())
+_PER = re.compile(r"M(?P<per>j)(?P<what>[xM])")
+_WAITING = re.compile(r"M(?P<where>[i]x?)(?P<backlog>M)")
+_COUNTED = frozenset("customers new_customers large_deals users new_users orders".split())
+_COMING = {"new_customers": "customers", "new_users": "users"}
+
+
+def _joined(row: Row, text: str) -> Row:
+    """The row with what limits a metric taken into it: sizes ("with more than $50,000 in ARR"), "per store", backlog."""
+    items = list(row.items)
+    for found in reversed(list(_THRESHOLD.finditer(row.tags))):
+        _limit(items, found, text)
+    for found in _PER.finditer(row.tags):
+        per, what = found.start("per"), found.start("what")
+        if items[per].words == ("per",) and items[found.start()].name and row.tags[what] in "xM":
+            _rename(items, found.start(), segment=text[items[per].start : items[what].end])
+            items[what] = replace(items[what], tag="x", name=None)
+    for found in _WAITING.finditer(row.tags):
+        metric, backlog = items[found.start()].name, items[found.start("backlog")].name
+        if metric and backlog and backlog.metric == "backlog" and metric.metric != "backlog":
+            _rename(items, found.start(), metric=_COMING.get(metric.metric, metric.metric), segment="implementation backlog")
+            items[found.start("backlog")] = replace(items[found.start("backlog")], tag="x", name=None)
     return Row(row.start, row.end, tuple(items), "".join(item.tag for item in items))
+
+
+def _limit(items: list[Item], found: re.Match[str], text: str) -> None:
+    metric = items[found.start()].name
+    between = {word for item in items[found.start() + 1 : found.start("number")] for word in item.words}
+    number = items[found.start("number")]
+    shown = text[number.start : number.end]
+    if metric is None or metric.metric not in _COUNTED or not between & _ABOVE or not any(sign in shown for sign in "$€£¥"):
+        return
+    unit = items[found.start("unit")].name if found["unit"] else None
+    size = shown.replace(",000,000", "m").replace(",000", "k").replace(" million", "m")
+    _rename(items, found.start(), segment=f">{size} {unit.label if unit else ''}".strip())
+    items[found.start("number")] = replace(number, tag="H")
+    if unit:
+        items[found.start("unit")] = replace(items[found.start("unit")], tag="x", name=None)
+
+
+def _rename(items: list[Item], index: int, **changes: str) -> None:
+    name = items[index].name
+    if name:
+        items[index] = replace(items[index], name=replace(name, **changes))  # type: ignore[arg-type]
 
 
 def _named(done: list[Item], items: tuple[Item, ...], index: int, text: str) -> tuple[Item, int]:
@@ -59,8 +106,21 @@ def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
             break
         start = word.start
         done.pop()
+    if parts and not (parts[0].start != start or _opens(done, parts[0], text)):
+        return item.start if not basis else start, "", basis
     segment = text[parts[0].start : parts[-1].end] if parts else ""
     return start, segment, basis
+
+
+_DETERMINER = re.compile(r"(?:\b(?:the|a|an|our|its|total|record|strong|solid|all|their|quarterly|annual|overall|reported)|[,.;:(])\s*$|^\s*$", re.I)
+
+
+def _opens(done: list[Item], first: Item, text: str) -> bool:
+    """Whether the words before a part let it be one: an article, a preposition, a verb; not a noun or a pronoun."""
+    shown = text[first.start : first.end]
+    if shown[0].isupper() and done:
+        return True
+    return not done or done[-1].tag not in "qpNMxS" or bool(_DETERMINER.search(text[done[-1].end : first.start]))
 
 
 def _is_part(word: Item, text: str) -> bool:

@@ -3,111 +3,72 @@
 Goes in: the transcript, its number mentions and the catalogue. Comes out: a `Reading`: a claim for every number the words
 settle, each with the rule and the words that decided, and a reason for every number left out. It would rather be silent
 than wrong, and nothing here knows any company.
+
+How it reads: each sentence becomes a row of tagged items (`lexing`), its metrics get their names (`naming`), and each number
+is decided from left to right (`drafting`): its role (`measuring`), its metric (`binding`), its part (`parts`), its period
+(`dating`), its status (`standing`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 
 from extractor import checks, locating, periods
 from extractor.catalogue import Catalogue
-from extractor.readers import binding, dating, lexing, measuring, naming, standing
-from extractor.readers.binding import Bound, Question
+from extractor.readers import dating, drafting, lexing, naming, parts, standing
 from extractor.readers.dating import Calendar
-from extractor.readers.lexing import Lexicon, Named, Pieces, Row
-from extractor.readers.measuring import Role
-from extractor.readers.standing import Outlook
+from extractor.readers.drafting import Draft, Memory, Scene, Sheet
+from extractor.readers.lexing import Lexicon, Named, Pieces
 from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Turn
 
 READ_BY = "rules"
-ENOUGH = 0.45
-CARRIED = 0.62
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One number with what has been decided about it so far."""
-
-    at: int
-    numbers: tuple[int, ...]
-    role: Role
-    bound: Bound
-    segment: str
-    period: str
-    status: str
-    share_of: str = ""
-    versus: str = ""
-    sign: int = 1
-
-
-@dataclass
-class Memory:
-    """What later sentences may lean on: the last metric, the period and the segment that the passage is about."""
-
-    last: Draft | None = None
-    period: str = ""
-    segment: str = ""
-    outlook: bool = False
+PATIENCE = 3
+_LEXICONS: dict[str, Lexicon] = {}
 
 
 @dataclass
 class Desk:
     """Everything the reader looks at while it reads one call, and what it has written down."""
 
-    text: str
-    mentions: Sequence[Mention]
-    catalogue: Catalogue
+    scene: Scene
     words: Lexicon
-    calendar: Calendar
-    starts: list[int] = field(default_factory=list)
-    period_starts: list[int] = field(default_factory=list)
+    starts: list[int]
+    period_starts: list[int]
     claims: list[Claim] = field(default_factory=list)
     excluded: dict[int, str] = field(default_factory=dict)
-
-
-@lru_cache(maxsize=4)
-def _lexicon(fingerprint: str, catalogue: _Hashed) -> Lexicon:
-    return lexing.lexicon(catalogue.catalogue)
-
-
-@dataclass(frozen=True, eq=False)
-class _Hashed:
-    catalogue: Catalogue
-
-    def __hash__(self) -> int:
-        return hash(self.catalogue.fingerprint)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Hashed) and self.catalogue.fingerprint == other.catalogue.fingerprint
+    target: str = ""
 
 
 def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue) -> Reading:
     """Claims for the numbers that the words around them name, and reasons for the rest."""
     found = periods.find(transcript.text, transcript.fiscal_period)
-    words = _lexicon(catalogue.fingerprint, _Hashed(catalogue))
-    desk = Desk(transcript.text, mentions, catalogue, words, Calendar(found, transcript.fiscal_period))
-    desk.starts = [mention.start for mention in mentions]
-    desk.period_starts = [mention.start for mention in found]
+    scene = Scene(transcript.text, mentions, catalogue, Calendar(found, transcript.fiscal_period))
+    desk = Desk(scene, _lexicon(catalogue), [each.start for each in mentions], [each.start for each in found])
     for turn in transcript.turns:
         _turn(desk, turn)
     return Reading(tuple(desk.claims), desk.excluded)
 
 
+def _lexicon(catalogue: Catalogue) -> Lexicon:
+    if catalogue.fingerprint not in _LEXICONS:
+        _LEXICONS[catalogue.fingerprint] = lexing.lexicon(catalogue)
+    return _LEXICONS[catalogue.fingerprint]
+
+
 def _turn(desk: Desk, turn: Turn) -> None:
-    memory = Memory()
+    memory = Memory(target=desk.target)
     for paragraph in turn.paragraphs:
         reason = _unread(turn, paragraph)
         if reason:
             _exclude(desk, (paragraph.start, paragraph.end), reason)
         else:
-            memory = Memory(last=None, outlook=memory.outlook)
-            _paragraph(desk, paragraph, memory)
+            memory = _paragraph(desk, paragraph, memory)
         if paragraph.translation:
             _exclude(desk, paragraph.translation, "translation")
+    desk.target = memory.target
 
 
 def _unread(turn: Turn, paragraph: Paragraph) -> str:
@@ -120,7 +81,7 @@ def _unread(turn: Turn, paragraph: Paragraph) -> str:
 
 def _exclude(desk: Desk, span: tuple[int, int], reason: str) -> None:
     for index in _within(desk.starts, span):
-        if desk.mentions[index].kind in checks.READABLE:
+        if desk.scene.mentions[index].kind in checks.READABLE:
             desk.excluded[index] = reason
 
 
@@ -128,151 +89,100 @@ def _within(starts: list[int], span: tuple[int, int]) -> range:
     return range(bisect_left(starts, span[0]), bisect_left(starts, span[1]))
 
 
-def _paragraph(desk: Desk, paragraph: Paragraph, memory: Memory) -> None:
-    for span in locating.sentences(desk.text, paragraph.start, paragraph.end):
+def _paragraph(desk: Desk, paragraph: Paragraph, memory: Memory) -> Memory:
+    """Read a paragraph; a paragraph of several sentences starts afresh, lines of one sentence go on."""
+    sentences = locating.sentences(desk.scene.text, paragraph.start, paragraph.end)
+    if len(sentences) > 1:
+        memory = Memory(outlook=memory.outlook, target=memory.target)
+    for span in sentences:
         _sentence(desk, span, memory)
+    return memory
 
 
 def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
-    if standing.opens_outlook(desk.text, span):
-        memory.outlook = True
+    text = desk.scene.text
+    if standing.opens_outlook(text, span):
+        memory.outlook, memory.segment = True, ""
+    elif memory.outlook and standing.looks_back(text, span):
+        memory.outlook = False
     groups = list(_groups(desk, span))
-    pieces = Pieces(
-        [(index, desk.mentions[group[0]].start, desk.mentions[group[-1]].end) for index, group in enumerate(groups)],
-        [(index, desk.calendar.mentions[index]) for index in _within(desk.period_starts, span)],
-    )
-    row = naming.name(lexing.row(desk.text, span, pieces, desk.words), desk.text)
-    said = standing.outlook(desk.text, span, memory.outlook)
-    if groups:
-        _numbers(desk, row, groups, said, memory)
-    elif "M" in row.tags or "T" in row.tags:
-        memory.last = None
+    row = naming.name(lexing.row(text, span, _pieces(desk, span, groups), desk.words), text)
+    _remember(desk, row, memory)
+    if text[span[1] - 1] == "?":
+        _exclude(desk, span, "asked, not stated")
+    elif groups:
+        _numbers(desk, Sheet(desk.scene, row, groups, memory, given=drafting.pair(row)))
+
+
+def _pieces(desk: Desk, span: tuple[int, int], groups: list[tuple[int, ...]]) -> Pieces:
+    mentions = desk.scene.mentions
+    numbers = [("N", index, mentions[group[0]].start, mentions[group[-1]].end) for index, group in enumerate(groups)]
+    for index in _within(desk.starts, span):
+        if mentions[index].kind == "time_span":
+            desk.excluded[index] = "time span"
+            numbers.append(("S", index, mentions[index].start, mentions[index].end))
+    found = desk.scene.calendar.mentions
+    return Pieces(numbers, [(index, found[index]) for index in _within(desk.period_starts, span)])
 
 
 def _groups(desk: Desk, span: tuple[int, int]) -> Iterator[tuple[int, ...]]:
     """The quantities of a sentence, both ends of a range together."""
     for index in _within(desk.starts, span):
-        mention = desk.mentions[index]
-        if mention.kind == "time_span":
-            desk.excluded[index] = "time span"
+        mention = desk.scene.mentions[index]
         if mention.kind != "quantity":
             continue
-        if mention.partner is None:
+        if mention.partner is None or desk.scene.mentions[mention.partner].kind != "quantity":
             yield (index,)
         elif mention.partner > index:
             yield (index, mention.partner)
 
 
-def _numbers(desk: Desk, row: Row, groups: list[tuple[int, ...]], said: Outlook, memory: Memory) -> None:
-    drafts: list[Draft] = []
-    for at, item in enumerate(row.items):
-        if item.tag != "N":
-            continue
-        group = groups[item.of]
-        draft = _draft(desk, row, at, group, said, memory, drafts)
-        if isinstance(draft, str):
-            for index in group:
-                desk.excluded[index] = draft
-            continue
-        drafts.append(draft)
-        desk.claims.append(_claim(desk, draft, row))
-    if drafts:
-        memory.last = drafts[-1]
+def _remember(desk: Desk, row: lexing.Row, memory: Memory) -> None:
+    """What the opening of the sentence sets for the ones after it: a period, a part of the company, a target year."""
+    text, calendar = desk.scene.text, desk.scene.calendar
+    span = (row.start, row.end)
+    ahead = memory.outlook or standing.words("outlook").search(text, *span) is not None
+    period = dating.topic(row, calendar, ahead)
+    if period:
+        memory.period, memory.age = ("" if period == calendar.call else period), 0
+    memory.age += 1
+    if memory.age > PATIENCE and not memory.outlook or (memory.outlook and not period and memory.period and not dating.is_ahead(memory.period, calendar.call)):
+        memory.period = ""
+    part = parts.topic(row, text)
+    if part is not None:
+        memory.segment = part
+    if standing.words("target").search(text, *span):
+        memory.target = _target_year(desk, row) or memory.target
 
 
-def _draft(
-    desk: Desk, row: Row, at: int, group: tuple[int, ...], said: Outlook, memory: Memory, drafts: list[Draft]
-) -> Draft | str:
-    mention = desk.mentions[group[0]]
-    span = (mention.start, desk.mentions[group[-1]].end)
-    reason = standing.other_party(desk.text, (row.start, row.end), span)
-    if reason:
-        return reason
-    kind = checks.kind_of(mention.unit)
-    before = drafts[-1] if drafts else None
-    role = _role(row, at, kind, before)
-    bound = _bound(desk, row, at, role, mention, before, memory)
-    if bound is None or bound.score < ENOUGH:
-        return "count of things" if kind == "count" else "unsure: no metric is named beside it"
-    if bound.name.growing and kind == "percent" and role.measure == "level":
-        role = replace(role, measure="growth")
-    share_of = ""
-    if role.measure == "share":
-        share_of = _share_of(row, at)
-        if not share_of:
-            return "unsure: share of what"
-        if share_of == bound.name.metric and not bound.name.segment and not memory.segment:
-            return "unsure: share of itself"
-    elif kind == "bps" and before and before.role.measure == "share" and bound.name.metric == before.bound.name.metric:
-        share_of = before.share_of
-    return _dated(desk, row, Draft(at, group, role, bound, bound.name.segment or memory.segment, "", "", share_of), said, memory, before)
-
-
-def _role(row: Row, at: int, kind: str, before: Draft | None) -> Role:
-    role = measuring.role(row, at, kind)
-    if before and measuring.continued(row, at, before.at) and role.rule == "named" and before.role.measure in ("growth", "change"):
-        if kind in ("percent", "multiple"):
-            return replace(before.role, measure="growth", rule="continued")
-        return replace(before.role, measure="change", rule="continued")
-    if role.base and before and kind in ("percent", "multiple", "bps"):
-        return replace(role, measure=before.role.measure)
-    return role
-
-
-def _bound(
-    desk: Desk, row: Row, at: int, role: Role, mention: Mention, before: Draft | None, memory: Memory
-) -> Bound | None:
-    found = binding.bind(Question(row, at, role, mention.unit), desk.catalogue)
-    if before and (role.base or role.rule == "continued") and binding.fits(before.bound.name, role, mention.unit, desk.catalogue):
-        if found is None or found.score < 0.9 or role.rule == "continued":
-            return replace(before.bound, rule=f"{role.rule}, as the number before", score=max(0.6, before.bound.score - 0.03))
-    if found is not None and (found.score >= ENOUGH or before):
-        return found
-    last = memory.last
-    if last and not before and binding.fits(last.bound.name, role, mention.unit, desk.catalogue) and row.tags[:1] in tuple("qbrhgvVw"):
-        return replace(last.bound, rule="carried from the sentence before", score=CARRIED)
-    return found
-
-
-def _share_of(row: Row, at: int) -> str:
-    for index in range(at + 1, min(at + 5, len(row.items))):
-        name = row.items[index].name
-        if name:
-            return name.metric
-    for index in range(at - 1, 0, -1):
-        name = row.items[index].name
-        if name and row.tags[index - 1] == "s":
-            return name.metric
+def _target_year(desk: Desk, row: lexing.Row) -> str:
+    calendar = desk.scene.calendar
+    for index, tag in enumerate(row.tags):
+        if tag == "T" and dating.years_ahead(calendar.at(row, index).period, calendar.call) > 1:
+            return dating.as_rate(calendar.at(row, index).period, calendar.at(row, index).instant)
     return ""
 
 
-def _dated(desk: Desk, row: Row, draft: Draft, said: Outlook, memory: Memory, before: Draft | None) -> Draft:
-    call = desk.calendar.call
-    ahead = said.ahead or said.carried
-    start = before and desk.mentions[before.numbers[-1]].end or row.start
-    recalled = standing.recalled(desk.text, start, desk.mentions[draft.numbers[0]].start)
-    if draft.role.base and before and not recalled:
-        period = dating.base(row, draft.at, desk.calendar, before.period)
-    else:
-        period = dating.own(row, draft.at, desk.calendar, ahead) or memory.period or call
-    if not draft.role.base:
-        memory.period = period if period != call else memory.period
-    metric = desk.catalogue.metrics.get(draft.bound.name.metric)
-    if metric and metric.nature == "stock":
-        period = dating.as_stock(period)
-    versus = dating.versus(row, draft.at, desk.calendar, period) if draft.role.measure in ("growth", "change") else ""
-    status = standing.status(said, period, call, recalled)
-    return replace(draft, period=period, versus=versus, status=status)
+def _numbers(desk: Desk, sheet: Sheet) -> None:
+    for at, item in enumerate(sheet.row.items):
+        if item.tag not in "NH":
+            continue
+        group = sheet.groups[item.of]
+        draft = drafting.decide(sheet, at) if item.tag == "N" else "a size threshold"
+        if isinstance(draft, str):
+            desk.excluded.update(dict.fromkeys(group, draft))
+        else:
+            sheet.drafts.append(draft)
+            desk.claims.append(_claim(desk, draft, sheet))
+    if sheet.drafts:
+        sheet.memory.last = sheet.drafts[0] if len(sheet.drafts) > 1 else sheet.drafts[-1]
 
 
-def _claim(desk: Desk, draft: Draft, row: Row) -> Claim:
-    points = [desk.mentions[index] for index in draft.numbers]
-    values = _values(desk, draft, row, points)
+def _claim(desk: Desk, draft: Draft, sheet: Sheet) -> Claim:
+    points = [desk.scene.mentions[index] for index in draft.numbers]
     name = draft.bound.name
-    metric = desk.catalogue.metrics.get(name.metric)
-    unit = _unit(points[0], name, desk.catalogue)
-    if unit != points[0].unit and unit == "percent":
-        values = [value * 100 for value in values]
+    metric = desk.scene.catalogue.metrics.get(name.metric)
+    values = _values(draft, sheet, points)
     return Claim(
         numbers=draft.numbers,
         metric=name.metric,
@@ -287,31 +197,43 @@ def _claim(desk: Desk, draft: Draft, row: Row) -> Claim:
         value=values[0] if len(values) == 1 else None,
         low=min(values) if len(values) == 2 else None,
         high=max(values) if len(values) == 2 else None,
-        unit=unit,
+        unit=_unit(points[0], name, draft, desk.scene.catalogue),
         qualifier=points[0].qualifier,
         read_by=READ_BY,
         reason=f"{draft.role.rule}; {draft.bound.rule}: “{name.label}”",
-        confidence=round(min(0.95, draft.bound.score), 2),
+        confidence=round(max(0.3, min(0.95, draft.bound.score)), 2),
     )
 
 
-def _values(desk: Desk, draft: Draft, row: Row, points: list[Mention]) -> list[Decimal]:
+def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
+    """The value, or both ends, with the sign that the words give it."""
     values = [point.value if point.value is not None else Decimal(0) for point in points]
     if len(values) == 2 and "plus_minus" in points[1].flags:
-        values = [values[0] - abs(values[1]), values[0] + abs(values[1])]
-    if any(value < 0 for value in values):
+        margin = abs(values[1]) / (100 if points[1].unit == "bps" and points[0].unit == "percent" else 1)
+        values = [values[0] - margin, values[0] + margin]
+    label = draft.bound.name.label.lower()
+    moves = draft.role.measure in ("growth", "change")
+    falls = moves and draft.role.direction >= 0 and sheet.row.items[draft.role.direction].value == "fall"
+    loses = "loss" in label and draft.role.measure in ("level", "growth") and draft.bound.name.metric in checks.SIGNED_METRICS
+    if any(point.signed_by == "printed" for point in points):
         return values
-    word = measuring.word(row, draft.role.direction)
-    falls = draft.role.measure in ("growth", "change") and word is not None and word.value == "fall"
-    loses = draft.role.measure == "level" and "loss" in draft.bound.name.label.lower()
-    return [-value for value in values] if falls or loses else values
+    values = [abs(value) for value in values] if falls or loses else values
+    return [-value for value in values] if falls != loses else values
 
 
-def _unit(mention: Mention, name: Named, catalogue: Catalogue) -> str:
+def _unit(mention: Mention, name: Named, draft: Draft, catalogue: Catalogue) -> str:
     own = catalogue.units_of(name.metric)
-    if name.metric != "other" and "per_share" in own and "money" not in own and checks.kind_of(mention.unit) == "money":
+    if checks.kind_of(mention.unit) != "money" or draft.role.measure == "change" and "money" in own:
+        return mention.unit
+    if name.metric != "other" and "per_share" in own and "money" not in own:
         return f"{mention.unit}/share"
+    if name.metric == "arpu":
+        return f"{mention.unit}/{_per_what(name)}"
     return mention.unit
 
 
-__all__ = ["read"]
+def _per_what(name: Named) -> str:
+    for noun in ("customer", "client", "subscriber", "member", "account", "unit"):
+        if noun in name.label.lower():
+            return noun
+    return "user"

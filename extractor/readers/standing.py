@@ -1,7 +1,7 @@
 """Whether a number happened, is expected, was expected earlier, or is a long-term aim; and whose number it is.
 
-Goes in: a sentence, the stretch right before a number, the number's period. Comes out: a status, or the reason why the number
-is not the company's own. Word lists are data: schemas/cues.yaml.
+Goes in: a sentence, the span of a number, the number's period. Comes out: a status, or the reason why the number is not
+the company's own. Word lists are data: schemas/cues.yaml.
 """
 
 from __future__ import annotations
@@ -24,26 +24,34 @@ def words(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.I)
 
 
-_OWN = re.compile(r"\b(?:we|our|us|ours|company(?:'s)?)\b", re.I)
+_OWN = re.compile(r"\b(?:we|our|us|ours|company(?:'s)?|i)\b", re.I)
 _TURN_TO_OUTLOOK = re.compile(
-    r"\b(?:turn\w*|mov\w+|now|as for|regarding|look\w* (?:ahead|forward)|update|provid\w+|on|to|with)\b[^.]{0,40}\b(?:guidance|outlook|expectations|forecast)\b", re.I
+    r"\b(?:turn\w*|mov\w+|now|as for|look\w* (?:ahead|forward)|brings? (?:me|us)|let me|shift\w*)\b[^.]{0,40}"
+    r"\b(?:guidance|outlook|expectations|forecast|20\d\d)\b",
+    re.I,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the sentence says about time: it looks ahead, it speaks of long-term aims, it goes on with guidance."""
+    """What the sentence says about time: it speaks of the future, of long-term aims; `carried` from the passage."""
 
     ahead: bool
     aims: bool
-    carried: bool
+    carried: bool = False
 
 
-def outlook(text: str, sentence: Span, carried: bool) -> Outlook:
-    """What a sentence says about the future; `carried` when the passage is one of guidance."""
-    ahead = words("outlook").search(text, *sentence) is not None
+def outlook(text: str, sentence: Span, number: Span, carried: bool) -> Outlook:
+    """What is said about the future up to the end of the number's clause; `carried` in a passage of guidance."""
+    _, end = wording.clause(text, sentence, number)
+    ahead = words("outlook").search(text, sentence[0], end) is not None
     aims = words("target").search(text, *sentence) is not None
-    return Outlook(ahead, aims, carried)
+    return Outlook(ahead or carried and not looks_back(text, sentence), aims, carried)
+
+
+def looks_back(text: str, sentence: Span) -> bool:
+    """Whether the sentence tells what happened, and nothing of what is expected."""
+    return words("past").search(text, *sentence) is not None and words("outlook").search(text, *sentence) is None
 
 
 def opens_outlook(text: str, sentence: Span) -> bool:
@@ -51,32 +59,33 @@ def opens_outlook(text: str, sentence: Span) -> bool:
     return _TURN_TO_OUTLOOK.search(text, *sentence) is not None
 
 
-def status(said: Outlook, period: str, call: str, recalled: bool) -> str:
-    """The status of a number of that period."""
-    if recalled:
-        return "prior_guidance"
+def status(said: Outlook, period: str, call: str, dated: bool) -> str:
+    """The status of a number of that period; `dated` when its own sentence or passage named the period."""
     future = dating.is_ahead(period, call)
-    if period and not future and period != call:
+    if dated and period and not future and period != call:
         return "actual"
-    if said.aims and (dating.years_ahead(period, call) > 1 or not future):
-        return "target"
-    if future and dating.years_ahead(period, call) > 1:
+    far = dating.years_ahead(period, call) > 1
+    if said.aims and (far or not dated or future and not said.carried):
         return "target"
     if future:
-        return "guidance"
-    return "actual"
+        return "target" if far else "guidance"
+    return "guidance" if said.ahead and not dated else "actual"
 
 
-def recalled(text: str, start: int, number: int) -> bool:
-    """Whether the words from `start` to the number recall an outlook given earlier."""
-    return wording.recalls_outlook(text, (max(start, number - 90), number))
+def recalled(text: str, sentence: Span, number: Span, before: int) -> bool:
+    """Whether the words between the number before and this one, or right after it, recall an outlook given earlier."""
+    start, end = wording.clause(text, sentence, number)
+    near = (max(sentence[0], before, number[0] - 90), number[0])
+    if wording.recalls_outlook(text, near) or words("prior_outlook").search(text, max(start, near[0]), number[0]):
+        return True
+    return words("prior_outlook").search(text, number[1], min(end, number[1] + 40)) is not None
 
 
 def other_party(text: str, sentence: Span, number: Span) -> str:
     """Why the number is not about the company; empty when it may be."""
-    if words("hypothetical").search(text, *sentence):
-        return "hypothetical"
     start, end = wording.clause(text, sentence, number)
-    if words("others").search(text, sentence[0], number[0]) and not _OWN.search(text, sentence[0], end):
-        return "a figure of the market or of others"
-    return ""
+    if words("hypothetical").search(text, sentence[0], end):
+        return "hypothetical"
+    others = max((found.start() for found in words("others").finditer(text, sentence[0], end)), default=-1)
+    own = max((found.start() for found in _OWN.finditer(text, sentence[0], number[0])), default=-1)
+    return "a figure of the market or of others" if others > own else ""

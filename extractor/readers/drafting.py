@@ -1,0 +1,372 @@
+"""What one number of a sentence is: every field of a claim, decided in the order role, metric, part, period, status.
+
+Goes in: a `Sheet` (one sentence with what came before it) and the place of a number. Comes out: a `Draft`, or the reason for
+staying silent. Numbers are decided from left to right, since the later ones lean on the earlier ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor import checks
+from extractor.catalogue import Catalogue
+from extractor.readers import binding, dating, measuring, parts, standing
+from extractor.readers.binding import Bound, Question
+from extractor.readers.dating import Calendar
+from extractor.readers.lexing import Named, Row, lists
+from extractor.readers.measuring import Role
+from extractor.records import Mention
+
+ENOUGH = 0.45
+CARRIED = 0.6
+OPENINGS = "qbrhgvVwfc"
+RATES = ("percent", "bps")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One number with what has been decided about it."""
+
+    at: int
+    numbers: tuple[int, ...]
+    role: Role
+    bound: Bound
+    segment: str = ""
+    share_of: str = ""
+    period: str = ""
+    status: str = "actual"
+    versus: str = ""
+
+
+@dataclass
+class Memory:
+    """What later sentences may lean on: the last number, and the period, part and outlook the passage is about."""
+
+    last: Draft | None = None
+    period: str = ""
+    age: int = 0
+    segment: str = ""
+    outlook: bool = False
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The call: its text and numbers, the catalogue, the periods it names."""
+
+    text: str
+    mentions: Sequence[Mention]
+    catalogue: Catalogue
+    calendar: Calendar
+
+
+@dataclass
+class Sheet:
+    """One sentence: its row, its numbers as groups of mentions, what was decided so far."""
+
+    scene: Scene
+    row: Row
+    groups: Sequence[tuple[int, ...]]
+    memory: Memory
+    drafts: list[Draft] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+    given: dict[int, int] = field(default_factory=dict)
+
+    def mention(self, at: int) -> Mention:
+        """The (first) mention of the number at `at`."""
+        return self.scene.mentions[self.groups[self.row.items[at].of][0]]
+
+    def span(self, at: int) -> tuple[int, int]:
+        """The characters of the number at `at`, both ends of a range."""
+        group = self.groups[self.row.items[at].of]
+        return self.scene.mentions[group[0]].start, self.scene.mentions[group[-1]].end
+
+    @property
+    def before(self) -> Draft | None:
+        """The number decided last in this sentence."""
+        return self.drafts[-1] if self.drafts else None
+
+
+def decide(sheet: Sheet, at: int) -> Draft | str:
+    """The draft for the number at `at`, or the reason why there is none."""
+    text, row = sheet.scene.text, sheet.row
+    reason = standing.other_party(text, (row.start, row.end), sheet.span(at)) or _thing(sheet, at)
+    if reason:
+        return reason
+    found = _bound(sheet, at)
+    if found is None:
+        kind = checks.kind_of(sheet.mention(at).unit)
+        return "count of things" if kind == "count" else "unsure: no metric is named beside it"
+    role, bound = found
+    group = sheet.groups[row.items[at].of]
+    draft = _shared(sheet, Draft(at, group, role, bound))
+    if isinstance(draft, str):
+        return draft
+    return _dated(sheet, _placed(sheet, _came(sheet, _moving(sheet, draft))))
+
+
+def _thing(sheet: Sheet, at: int) -> str:
+    """Why a bare count counts something that is no metric: the noun after it is not one."""
+    mention, following = sheet.mention(at), sheet.row.tags[at + 1 : at + 2]
+    if checks.kind_of(mention.unit) != "count":
+        return ""
+    top = re.search(r"\btop\s+$", sheet.scene.text[max(0, mention.start - 6) : mention.start], re.I)
+    if top or (following == "x" and mention.noun and not _counts(mention.noun)):
+        return "count of things"
+    return ""
+
+
+def _counts(noun: str) -> bool:
+    return noun.lower().rstrip("s") in lists()["counted"]
+
+
+# Role and metric
+
+
+def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
+    """The role and the metric of a number; growth is tried where a level finds no metric."""
+    kind = checks.kind_of(sheet.mention(at).unit)
+    role = _role(sheet, at, kind)
+    bound = _metric(sheet, at, role)
+    if bound is None and role.measure == "level" and kind in ("percent", "multiple") and role.direction >= 0:
+        role = replace(role, measure="growth", rule="direction in the clause")
+        bound = _metric(sheet, at, role)
+    if bound is None or bound.score < ENOUGH:
+        return None
+    return role, bound
+
+
+def _role(sheet: Sheet, at: int, kind: str) -> Role:
+    role, before = measuring.role(sheet.row, at, kind), sheet.before
+    if before is None:
+        return role
+    adds = measuring.continued(sheet.row, at, before.at)
+    if role.base or (adds and before.role.base and role.plain):
+        return replace(role, base=True, measure=_base_measure(role, before, kind))
+    if adds and role.plain and before.role.measure in ("growth", "change"):
+        measure = "growth" if kind in ("percent", "multiple") else "change"
+        return replace(before.role, measure=measure, rule="continued", plain=False)
+    return role
+
+
+def _base_measure(role: Role, before: Draft, kind: str) -> str:
+    """A base is of the same measure as what is compared with it; what a change is compared with is a level."""
+    if not role.plain or kind not in ("percent", "multiple"):
+        return role.measure if not role.plain else "level"
+    if before.role.measure == "change":
+        return "share" if before.share_of else "level"
+    return before.role.measure
+
+
+def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
+    unit, before, catalogue = sheet.mention(at).unit, sheet.before, sheet.scene.catalogue
+    if at in sheet.given:
+        return _given(sheet, at, role)
+    if before and checks.kind_of(unit) == "bps" and before.role.measure == "share" and _near(sheet, at, before):
+        return replace(before.bound, rule="points of the share before", score=0.85)
+    question = Question(sheet.row, at, role, unit, frozenset(sheet.taken))
+    found = binding.bind(question, catalogue)
+    leans = before and (role.base or role.rule == "continued") and (found is None or found.score < 0.9)
+    if before and leans and binding.fits(binding.meant(before.bound.name, role, unit), role, unit, catalogue):
+        name = binding.meant(before.bound.name, role, unit)
+        return replace(before.bound, name=name, rule=f"{role.rule}, as the number before", score=max(0.6, before.bound.score - 0.03))
+    return found if found and found.score >= ENOUGH else _carried(sheet, at, role) or found
+
+
+def _near(sheet: Sheet, at: int, before: Draft) -> bool:
+    return at - before.at < 8 and "N" not in sheet.row.tags[before.at + 1 : at] and "M" not in sheet.row.tags[before.at + 3 : at]
+
+
+def _given(sheet: Sheet, at: int, role: Role) -> Bound | None:
+    name = sheet.row.items[sheet.given[at]].name
+    unit = sheet.mention(at).unit
+    if name is None or not binding.fits(name, role, unit, sheet.scene.catalogue):
+        return None
+    return Bound(name, 0.85, "in the order of the metrics", sheet.given[at])
+
+
+def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
+    """The metric of the number before, or of the sentence before where this one opens by pointing back."""
+    unit, last = sheet.mention(at).unit, sheet.before or sheet.memory.last
+    if checks.kind_of(unit) == "per_share" and (bare := _per_share(sheet, at)):
+        return bare
+    if last is None or not binding.fits(last.bound.name, role, unit, sheet.scene.catalogue):
+        return None
+    if checks.kind_of(unit) == "count":
+        return None
+    points_back = sheet.row.tags[:1] in tuple(OPENINGS) or role.direction >= 0 and "M" not in sheet.row.tags[:at]
+    part = parts.subject(sheet.row, at, sheet.scene.text)
+    if sheet.before or points_back or part:
+        return replace(last.bound, rule="carried from the number before", score=CARRIED - 0.1 * (not sheet.before), at=-1)
+    return None
+
+
+def _per_share(sheet: Sheet, at: int) -> Bound | None:
+    """Earnings per share, where an amount per share follows a verb of earning or a profit and nothing else is named."""
+    text, row = sheet.scene.text, sheet.row
+    said = standing.words("earning").search(text, row.start, row.items[at].start)
+    other = any(row.tags[index] == "M" and (name := row.items[index].name) and name.metric != "net_income" for index in range(at))
+    if said is None or other:
+        return None
+    return Bound(Named("eps", said.group()), 0.75, "earned per share")
+
+
+# What the role brings with it
+
+
+def _moving(sheet: Sheet, draft: Draft) -> Draft:
+    """Growth for what is named as growth ("revenue growth was 5%") or is only ever given as one (comparable sales)."""
+    kind = checks.kind_of(sheet.mention(draft.at).unit)
+    name = draft.bound.name
+    moving = name.growing or (name.metric in checks.MOVING_METRICS and name.metric != "yield")
+    if kind == "percent" and draft.role.measure == "level" and moving:
+        return replace(draft, role=replace(draft.role, measure="growth"))
+    return draft
+
+
+def _shared(sheet: Sheet, draft: Draft) -> Draft | str:
+    """The whole of a share; a profit as a share of revenue is its margin."""
+    before = sheet.before
+    if draft.role.measure == "change" and before and draft.bound.rule == "points of the share before":
+        return replace(draft, share_of=before.share_of)
+    if draft.role.measure != "share":
+        return draft
+    whole = _whole(sheet, draft)
+    if whole < 0:
+        return replace(draft, share_of=before.share_of) if before and before.share_of else "unsure: share of what"
+    name = sheet.row.items[whole].name
+    assert name is not None
+    sheet.taken.add(whole)
+    return _share(sheet, draft, name)
+
+
+def _share(sheet: Sheet, draft: Draft, whole: Named) -> Draft | str:
+    own = draft.bound.name
+    if whole.metric == "revenue" and binding.margin(own.metric):
+        role = replace(draft.role, measure="level", rule="profit of revenue")
+        return replace(draft, role=role, bound=replace(draft.bound, name=replace(own, metric=binding.margin(own.metric))))
+    if own.metric == "rpo" and whole.metric == "rpo" and standing.words("next_year").search(sheet.scene.text, sheet.row.start, sheet.row.end):
+        return replace(draft, bound=replace(draft.bound, name=replace(own, metric="crpo")), share_of="rpo")
+    return replace(draft, share_of=whole.metric)
+
+
+def _whole(sheet: Sheet, draft: Draft) -> int:
+    """The index of the metric that the share is of, or -1."""
+    row, at = sheet.row, draft.at
+    for index in range(at + 1, min(at + 5, len(row.items))):
+        if row.tags[index] == "M":
+            return index
+        if row.tags[index] not in "osTKYSijx":
+            break
+    for index in range(at - 1, 0, -1):
+        if row.tags[index] == "M" and row.tags[index - 1] == "s":
+            return index
+    return -1
+
+
+def _came(sheet: Sheet, draft: Draft) -> Draft:
+    """Customers and users that a verb says came: "implemented 11 clients", "signed 6 new logos"."""
+    metric = {"customers": "new_customers", "users": "new_users"}.get(draft.bound.name.metric, draft.bound.name.metric)
+    if draft.role.measure != "level" or metric not in ("new_customers", "new_users"):
+        return draft
+    verb = _verb(sheet, draft.at)
+    if not verb or draft.bound.name.segment:
+        return draft
+    name = replace(draft.bound.name, metric=metric, segment=verb)
+    return replace(draft, bound=replace(draft.bound, name=name))
+
+
+def _verb(sheet: Sheet, at: int) -> str:
+    for index in range(at - 1, max(-1, at - 4), -1):
+        item = sheet.row.items[index]
+        if item.words[0] in lists()["comers"]:
+            return item.words[0]
+        if item.tag in "NMw;":
+            break
+    for item in sheet.row.items[at + 2 : at + 6]:
+        if item.words[0] in lists()["comers"]:
+            return item.words[0]
+    return ""
+
+
+# Part, period, status
+
+
+def _placed(sheet: Sheet, draft: Draft) -> Draft:
+    text, row, before = sheet.scene.text, sheet.row, sheet.before
+    name = draft.bound.name
+    near = name.segment or parts.after_number(row, draft.at, text)
+    if not near and draft.bound.at >= 0:
+        near = parts.after_metric(row, draft.bound.at, text)
+    if not near and before and (before.bound.at == draft.bound.at or draft.bound.at < 0):
+        near = before.segment
+    return replace(draft, segment=near or parts.subject(row, draft.at, text) or sheet.memory.segment)
+
+
+def _dated(sheet: Sheet, draft: Draft) -> Draft:
+    scene, row, before = sheet.scene, sheet.row, sheet.before
+    span, call = sheet.span(draft.at), scene.calendar.call
+    said = standing.outlook(scene.text, (row.start, row.end), span, sheet.memory.outlook)
+    stop = sheet.span(before.at)[1] if before else row.start
+    recalled = standing.recalled(scene.text, (row.start, row.end), span, stop)
+    outlook = before is not None and before.status == "guidance"
+    own = dating.own(row, draft.at, scene.calendar, said.ahead)
+    if draft.role.base and before and not recalled:
+        period = dating.base(row, draft.at, scene.calendar, before.period, not outlook)
+        recalled = outlook and period == before.period
+        status = "prior_guidance" if recalled else before.status if dating.is_ahead(period, call) else "actual"
+    else:
+        period = own or sheet.memory.period
+        status = standing.status(said, period or call, call, bool(period))
+        if status == "target" and not period:
+            period = sheet.memory.target if said.aims else ""
+        elif not period:
+            period = dating.year_of(call) if status == "guidance" else call
+        if recalled:
+            status = "prior_guidance" if not own or before is None or before.status != "actual" else "prior_guidance"
+    return _settled(sheet, replace(draft, period=period, status=status))
+
+
+def _settled(sheet: Sheet, draft: Draft) -> Draft:
+    """The draft with its period as the nature of its metric wants it, and what its growth is measured against."""
+    metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
+    period = draft.period
+    if metric and metric.nature == "stock":
+        period = dating.as_stock(period)
+    against = ""
+    if draft.role.measure in ("growth", "change"):
+        against = _against(sheet, draft, period)
+    return replace(draft, period=period, versus=against)
+
+
+def _against(sheet: Sheet, draft: Draft, period: str) -> str:
+    row, text = sheet.row, sheet.scene.text
+    following = row.items[draft.at + 1 : draft.at + 6]
+    if following and any(item.tag == "c" for item in following[:3]):
+        stop = following[-1].end
+        if standing.words("own_outlook").search(text, row.items[draft.at].end, stop):
+            return "prior_guidance"
+    return dating.versus(row, draft.at, sheet.scene.calendar, period)
+
+
+# Numbers in the order of what they belong to
+
+
+_PAIRED = [
+    re.compile(r"(?P<metrics>M(?:,?M)*,?&M)[^NM;w]{0,4}(?P<numbers>N(?:,?N)*,?&N)"),
+    re.compile(r"(?P<numbers>N(?:,N)*,?&N)[oijf](?P<metrics>M(?:,M)*,?&M)"),
+]
+
+
+def pair(row: Row) -> dict[int, int]:
+    """For numbers and metrics named in the same order ("A and B were 5 and 7"): the metric of each number."""
+    given: dict[int, int] = {}
+    for pattern in _PAIRED:
+        for found in pattern.finditer(row.tags):
+            metrics = [found.start("metrics") + i for i, tag in enumerate(found["metrics"]) if tag == "M"]
+            numbers = [found.start("numbers") + i for i, tag in enumerate(found["numbers"]) if tag == "N"]
+            if len(metrics) == len(numbers):
+                given.update(zip(numbers, metrics, strict=True))
+    return given
