@@ -2,9 +2,9 @@
 
 Goes in: the call, its mentions, its chunks, the catalogue and an `Asker`. Comes out: a `ModelReading`: claims, the
 numbers left out with reasons, and what happened to each chunk. Values come from the pointed characters, sign and
-meaning from the model. Claims that fail a check are asked about once more; what still fails is a claim all the same, and
-verifying rejects it with the reason. A chunk whose reply was cut is halved, down to one sentence; a chunk that fails is
-reported, and the others stand.
+meaning from the model. Claims that fail a check are asked about once more; what still fails is a claim all the same,
+and verifying rejects it with the reason. A chunk whose reply was cut is halved, down to one sentence; a chunk that
+fails is reported, and the others stand.
 """
 
 from __future__ import annotations
