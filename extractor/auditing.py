@@ -21,7 +21,7 @@ from typing import NamedTuple
 from extractor import figures, plausible, relating
 from extractor.catalogue import Catalogue
 from extractor.identities import Identity
-from extractor.intervals import EVERYTHING, Interval, said
+from extractor.intervals import EVERYTHING, Interval
 from extractor.records import Check, Fact
 
 PINS = 2
@@ -145,25 +145,13 @@ def _blame_connected(failing: list[Identity], by_fact: dict[str, list[Identity]]
     return doubts
 
 
-Score = tuple[bool, int, int]
-
-
-def _explains(fact: Fact, involved: list[Identity], rest: list[Identity], catalogue: Catalogue) -> Score:
-    """Whether a possible value of the fact would satisfy all its failing identities, how many those are, and (negative)
-    by how many orders of magnitude that value differs from what is said."""
+def _explains(fact: Fact, involved: list[Identity], rest: list[Identity], catalogue: Catalogue) -> tuple[bool, int]:
+    """Whether a usual value of the fact would satisfy all its failing identities, and how many those are."""
     failing = [each for each in rest if any(other.id == fact.id for other in each.facts)]
-    wanted: Interval | None = plausible.limits(fact, catalogue)
+    wanted: Interval | None = plausible.usual(fact, catalogue)
     for identity in failing:
         wanted = wanted.common(identity.fitting[fact.id]) if wanted else None
     if wanted is None:
-        return False, len(failing), 0
+        return False, len(failing)
     pins = sum(not identity.fitting[fact.id].overlaps(wanted) for identity in involved if identity.holds)
-    return pins < PINS, len(failing), -_magnitudes(wanted, said(fact))
-
-
-def _magnitudes(wanted: Interval, spoken: Interval) -> int:
-    """How far apart the nearest values are: 0 for less than a factor of three, 1 for less than thirty, and so on."""
-    near = spoken.middle.max(wanted.low).min(wanted.high)
-    if not near or not spoken.middle or (near > 0) != (spoken.middle > 0):
-        return 0
-    return abs(int((near / spoken.middle).log10().to_integral_value()))
+    return pins < PINS, len(failing)

@@ -41,16 +41,9 @@ def floors(table: Table, relation: Relation) -> Iterator[Identity]:
     """EBITDA lies above what the expenses leave, by what is added back and no more."""
     for result, remains in _remainders(table, relation):
         yield Identity("EBITDA bridge", remains, "<=", result.formula, result.unit)
-        limit = _added_back(table, result, relation)
-        if limit is not None:
-            yield Identity("EBITDA bridge", result.formula, "<=", Joined(remains, "+", limit), result.unit)
-
-
-def _added_back(table: Table, result: Quantity, relation: Relation) -> Formula | None:
-    if relation.role("whole"):
-        return Constant(ADDED_BACK)
-    revenue = table.at(result.point._replace(metric="revenue"), stated_only=True)
-    return Joined(revenue.formula, "*", Constant(ADDED_BACK)) if revenue and separate(result, revenue) else None
+        if relation.role("whole"):
+            most = Joined(remains, "+", Constant(ADDED_BACK))
+            yield Identity("EBITDA bridge", result.formula, "<=", most, result.unit)
 
 
 def _remainders(table: Table, relation: Relation) -> Iterator[Remainder]:

@@ -7,6 +7,7 @@ growth rates, if at least one of them fits; otherwise none, since the company ma
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractor.catalogue import Relation
 from extractor.deriving import RATIO_KINDS
@@ -18,8 +19,11 @@ from extractor.identities import Identity
 def definitions(table: Table, relation: Relation) -> Iterator[Identity]:
     """Every instance of the definition, or none."""
     found = [*_levels(table, relation), *_growth(table, relation)]
-    if any(each.holds for each in found):
-        yield from found
+    fitting = [each for each in found if each.holds]
+    if len(fitting) == 1:
+        yield replace(fitting[0], witness=True)
+    if fitting:
+        yield from (each for each in found if len(fitting) > 1 or not each.holds)
 
 
 def _levels(table: Table, relation: Relation) -> Iterator[Identity]:

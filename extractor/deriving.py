@@ -57,7 +57,10 @@ def _derive_prior(table: Table, fact: Fact) -> None:
     then, now = prior(point, fact.versus), table.at(point, fact.basis, stated_only=True)
     if then is None or now is None:
         return
-    formula = _before_growth(now, fact) if fact.measure == "growth" else _before_change(now, fact)
+    if fact.measure == "growth":
+        formula = _before_growth(now, table.at(then, fact.basis, stated_only=True) or now, fact)
+    else:
+        formula = _before_change(now, fact)
     if formula is not None:
         name = "growth against the prior level" if fact.measure == "growth" else "change against the prior level"
         table.add(Quantity(then, formula, now.unit, now.basis or fact.basis, name))
@@ -72,13 +75,17 @@ def moved(table: Table, fact: Fact) -> Point:
     return point
 
 
-def _before_growth(now: Quantity, fact: Fact) -> Formula | None:
-    """A loss that shrinks grows, by the guide: the base of a negative level is level / (1 - growth)."""
-    if fact.unit not in RATIO_KINDS or not one_sided(now):
+def _before_growth(now: Quantity, base: Quantity, fact: Fact) -> Formula | None:
+    """A loss that shrinks grows, by the guide: from a negative base the level is base x (1 - growth).
+
+    Where the base is not said (`base` is `now`), it has the level's sign.
+    """
+    if fact.unit not in RATIO_KINDS or not one_sided(now) or not one_sided(base):
         return None
-    factor = Leaf(fact, factor=1 if now.interval.low > 0 else -1)
-    usable = factor.interval().low > 0 and (now.interval.low > 0 or fact.unit == "percent")
-    return Joined(now.formula, "/", factor) if usable else None
+    factor = Leaf(fact, factor=1 if base.interval.low > 0 else -1)
+    spread = factor.interval()
+    usable = spread.low > 0 or (base is not now and spread.high < 0)
+    return Joined(now.formula, "/", factor) if usable and (factor.factor > 0 or fact.unit == "percent") else None
 
 
 def _before_change(now: Quantity, fact: Fact) -> Formula | None:

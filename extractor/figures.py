@@ -37,6 +37,7 @@ def about(interval: Interval, unit: str) -> str:
     step = _step(interval)
     low, middle, high = (_round(each, step) for each in (interval.low, interval.middle, interval.high))
     if high - low > 2 * step:
+        low, high = (_round(each, step / 10) for each in (interval.low, interval.high))
         return f"{amount(low, unit)} to {amount(high, unit)}"
     return f"about {amount(middle, unit)}"
 

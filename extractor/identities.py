@@ -19,7 +19,11 @@ Sign = Literal["=", "<="]
 
 @dataclass(frozen=True)
 class Identity:
-    """`left` equals, or is at most, `right`. `hint` marks one that shows what is plausible but proves nothing."""
+    """`left` equals, or is at most, `right`.
+
+    `hint` marks one that shows what is plausible but proves nothing; `witness` one that was found because it holds
+    (parts that happen to make up the whole): it confirms, and would not have been missed.
+    """
 
     name: str
     left: Formula
@@ -27,6 +31,7 @@ class Identity:
     right: Formula
     unit: str
     hint: bool = False
+    witness: bool = False
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

@@ -66,8 +66,10 @@ class Interval:
         return self * Interval(1 / other.high, 1 / other.low)
 
     def overlaps(self, other: Interval) -> bool:
-        """Whether some value lies in both."""
-        return self.low <= other.high and other.low <= self.high
+        """Whether some value lies in both; two rounded numbers that only touch do not agree."""
+        if self.low == self.high or other.low == other.high:
+            return self.low <= other.high and other.low <= self.high
+        return self.low < other.high and other.low < self.high
 
     def common(self, other: Interval) -> Interval | None:
         """The values in both, or None."""

@@ -12,11 +12,12 @@ from functools import cache
 
 from extractor import figures
 from extractor.catalogue import Catalogue
-from extractor.intervals import EVERYTHING, INFINITY, Interval, ends, said
+from extractor.intervals import EVERYTHING, INFINITY, Interval, ends
 from extractor.records import Check, Fact
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+WIDE_MOVE_BPS = Decimal(2500)
 FAR_APART = 100
 """A range whose ends are a hundred times apart mixes two scales."""
 
@@ -50,6 +51,16 @@ def _level_limits(fact: Fact, catalogue: Catalogue) -> Interval:
     return Interval(ZERO, INFINITY) if fact.metric in members(catalogue, "positive") else EVERYTHING
 
 
+def usual(fact: Fact, catalogue: Catalogue) -> Interval:
+    """The values that would not themselves surprise: a ratio seldom moves by more than 25 points in a year.
+
+    Only for choosing between facts that could be wrong; a fact outside is no suspect for that alone.
+    """
+    if fact.measure == "change" and fact.unit == "bps":
+        return Interval(-WIDE_MOVE_BPS, WIDE_MOVE_BPS)
+    return limits(fact, catalogue)
+
+
 def checks(fact: Fact, catalogue: Catalogue) -> Iterator[Check]:
     """The failed checks of one fact alone; a possible value yields none."""
     low, high = ends(fact)
@@ -58,7 +69,7 @@ def checks(fact: Fact, catalogue: Catalogue) -> Iterator[Check]:
         apart = f"{figures.said(fact)}: the ends are {far / near:,.0f} times apart, so one of them is on another scale."
         yield Check(name="range", passed=False, sentence=f"{figures.name(fact)} is given as {apart}")
     possible = limits(fact, catalogue)
-    if fact.unit in ("percent", "USD", "count") and not said(fact).overlaps(possible):
+    if fact.unit in ("percent", "USD", "count") and not possible.low <= low <= high <= possible.high:
         fits = figures.about(possible, fact.unit)
         sentence = f"{figures.name(fact)} is said to be {figures.said(fact)}; it can only be {fits}."
         yield Check(name="possible", passed=False, sentence=sentence)

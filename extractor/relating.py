@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
-from extractor import bridging, defining, hinting, magnitudes, spanning
+from extractor import bridging, defining, hinting, magnitudes, parting, spanning
 from extractor.catalogue import Catalogue, Relation
 from extractor.deriving import derive
 from extractor.formulas import ONE, Constant, Joined, Leaf
@@ -45,7 +45,7 @@ def identities(facts: Iterable[Fact], catalogue: Catalogue) -> list[Identity]:
             found += spanning.changes(table, members)
         elif relation.kind in magnitudes.FACTORS:
             found += magnitudes.orders(table, members, catalogue, relation.kind)
-    found += [*spanning.sums_over_time(table, catalogue), *spanning.sums_over_segments(table)]
+    found += [*spanning.sums_over_time(table, catalogue), *parting.sums_over_segments(table)]
     return [*found, *bridging.growths_of_parts(table), *hinting.years(table, catalogue)]
 
 
@@ -62,12 +62,7 @@ def _known_twice(table: Table) -> Iterator[Identity]:
 
 def _comparable(first: Quantity, second: Quantity) -> bool:
     fits = first is not second and same_kind(first.unit, second.unit) and agree(first.basis, second.basis)
-    return fits and separate(first, second) and not _turned(first, second)
-
-
-def _turned(first: Quantity, second: Quantity) -> bool:
-    """A growth says nothing of a level whose sign has changed."""
-    return second.name.startswith("growth") and (first.interval.low > 0) != (second.interval.low > 0)
+    return fits and separate(first, second)
 
 
 def _said_twice(facts: list[Fact]) -> Iterator[Identity]:

@@ -1,20 +1,20 @@
-"""Identities of one metric across periods and across the parts of the company.
+"""Identities of one metric across periods, and of a part of the company inside its whole.
 
 In: a table of quantities and the catalogue. Out: identities: a sum over time, a part of the year or of the company
-inside its whole, parts said one after the other that make up the whole.
+that is at most its whole, a rise that is at most the level it leads to.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations, permutations
+from itertools import permutations
 
 from extractor import periods
 from extractor.bridging import inside
 from extractor.catalogue import Catalogue
-from extractor.formulas import ONE, Constant, Leaf, total
-from extractor.grid import Point, Quantity, Table, agree, point_of, same_kind
+from extractor.formulas import Leaf, total
+from extractor.grid import Point, Quantity, Table, agree, point_of
 from extractor.identities import Identity
 
 MANY = 12
@@ -46,7 +46,7 @@ def _status_fits(small: Point, large: Point) -> bool:
 def _parts_of_the_company(table: Table, points: list[Point]) -> Iterator[Identity]:
     for point in points:
         if point.segment and not _redefined(point.segment):
-            yield from inside(table, point, point._replace(segment=_parent(point.segment)), "part of the company")
+            yield from inside(table, point, point._replace(segment=parent(point.segment)), "part of the company")
 
 
 def changes(table: Table, metrics: Iterable[str]) -> Iterator[Identity]:
@@ -122,39 +122,9 @@ def _cover(quarters: list[tuple[int, int]], pieces: dict[tuple[int, int], Quanti
     return parts if at == len(quarters) else []
 
 
-def sums_over_segments(table: Table) -> Iterator[Identity]:
-    """Parts said one after the other that make up their whole; sums that do not are no proof of anything."""
-    parted = [point for point in table.points(*table.metrics()) if point.segment]
-    groups = by(parted, lambda point: (point.metric, _parent(point.segment), point.period, point.status, point.of))
-    for group in groups.values():
-        parts = [each for point in group if (each := table.at(point, stated_only=True)) and _additive(each)]
-        whole = _whole_of(table, group[0])
-        for first, last in combinations(range(len(parts[:MANY]) + 1), 2):
-            run = parts[first:last]
-            if len(run) > 1 and whole and _makes_up(run, whole):
-                yield Identity(
-                    "parts of the company", whole.formula, "=", total([each.formula for each in run]), whole.unit
-                )
-
-
-def _parent(segment: str) -> str:
+def parent(segment: str) -> str:
+    """The segment that this one is part of: "banks,signed" is part of "banks"."""
     return segment.rpartition(",")[0]
-
-
-def _additive(quantity: Quantity) -> bool:
-    return quantity.point.of != "" or same_kind(quantity.unit, "count") or quantity.unit.isupper()
-
-
-def _whole_of(table: Table, point: Point) -> Quantity | None:
-    """The level the parts add up to; for shares of the metric itself, one hundred percent."""
-    if point.of:
-        return Quantity(point, Constant(ONE), "percent", "") if point.of == point.metric else None
-    return table.at(point._replace(segment=_parent(point.segment)), stated_only=True)
-
-
-def _makes_up(run: list[Quantity], whole: Quantity) -> bool:
-    fits = all(same_kind(each.unit, whole.unit) and agree(each.basis, whole.basis) for each in run)
-    return fits and total([each.formula for each in run]).interval().overlaps(whole.interval)
 
 
 def by(points: Iterable[Point], key: Callable[[Point], tuple[str, ...]]) -> dict[tuple[str, ...], list[Point]]:
