@@ -21,6 +21,7 @@ import time
 import venv
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,13 +52,14 @@ Reader = Callable[[str], Iterator[Answer]]
 
 def recognizers() -> Reader:
     """Microsoft recognizers-text: numbers, percents, money and dimensions."""
-    from recognizers_number import recognize_number, recognize_percentage
-    from recognizers_number_with_unit import recognize_currency, recognize_dimension
+    numbers, dimensions = import_module("recognizers_number"), import_module("recognizers_number_with_unit")
+    recognizing = [numbers.recognize_number, numbers.recognize_percentage]
+    recognizing += [dimensions.recognize_currency, dimensions.recognize_dimension]
 
     units = {"Dollar": "USD", "United States dollar": "USD", "Cent": "USD"}
 
     def read(line: str) -> Iterator[Answer]:
-        for recognize in (recognize_number, recognize_percentage, recognize_currency, recognize_dimension):
+        for recognize in recognizing:
             for found in recognize(line, "en-us"):
                 value = str((found.resolution or {}).get("value") or "")
                 said = str((found.resolution or {}).get("unit") or "")
@@ -69,20 +71,20 @@ def recognizers() -> Reader:
 
 def quantulum() -> Reader:
     """quantulum3."""
-    from quantulum3 import parser
+    parser = import_module("quantulum3.parser")
 
     units = {"dollar": "USD", "percentage": "percent", "basis point": "bps", "dimensionless": "count"}
 
     def read(line: str) -> Iterator[Answer]:
         for found in parser.parse(line):
-            yield Answer(*found.span, repr(found.value), units.get(found.unit.name, found.unit.name))
+            yield Answer(found.span[0], found.span[1], repr(found.value), units.get(found.unit.name, found.unit.name))
 
     return read
 
 
 def duckling() -> Reader:
     """Duckling, through its native binding."""
-    import duckling as binding
+    binding = import_module("duckling")
 
     zones = binding.load_time_zones("/usr/share/zoneinfo")
     moment = binding.parse_ref_time(zones, "America/New_York", 1700000000)
@@ -103,11 +105,11 @@ def duckling() -> Reader:
 
 def price() -> Reader:
     """price-parser, which reads one price from a text: given each stretch around a currency sign."""
-    from price_parser import Price
+    prices = import_module("price_parser")
 
     def read(line: str) -> Iterator[Answer]:
         for match in re.finditer(r"\$[ \d.,]*\d", line):
-            found = Price.fromstring(match[0])
+            found = prices.Price.fromstring(match[0])
             if found.amount is not None:
                 yield Answer(match.start(), match.end(), str(found.amount), {"$": "USD"}.get(found.currency, ""))
 
@@ -116,10 +118,10 @@ def price() -> Reader:
 
 def text2num() -> Reader:
     """text2num, which rewrites number words into digits: the numbers of the rewritten text, without places."""
-    from text_to_num import alpha2digit
+    rewriting = import_module("text_to_num")
 
     def read(line: str) -> Iterator[Answer]:
-        for match in re.finditer(r"\d[\d,]*(?:\.\d+)?", alpha2digit(line, "en")):
+        for match in re.finditer(r"\d[\d,]*(?:\.\d+)?", rewriting.alpha2digit(line, "en")):
             yield Answer(0, len(line), match[0].replace(",", ""), "count")
 
     return read
@@ -198,8 +200,9 @@ def _table(python: str) -> str:
             if reply.returncode == 0
             else f"| {name} | did not run | | | | |"
         )
-    head = "| library | value | value and unit | exact span too | precision | seconds a MB |\n| --- | --: | --: | --: | --: | --: |"
-    return "\n".join([head, *rows])
+    head = "| library | value | value and unit | exact span too | precision | seconds a MB |"
+    rule = "| --- | --: | --: | --: | --: | --: |"
+    return "\n".join([head, rule, *rows])
 
 
 def _marked_lines() -> tuple[list[str], list[list[Any]]]:

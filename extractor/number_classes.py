@@ -16,7 +16,8 @@ _S = r"[ \t]{1,2}"
 _S0 = r"[ \t]{0,2}"
 _FISCAL = rf"(?:(?:fiscal|calendar)(?:{_S}years?)?|years?|FY|CY)"
 _OF_YEAR = (
-    rf"(?:(?:{_S}(?:of|in|for))?{_S}(?:the{_S})?(?:{_FISCAL}{_S0})?{_YEAR}|{_S}(?:of{_S})?(?:{_FISCAL}{_S0})['’]?\d\d(?!\d)"
+    rf"(?:(?:{_S}(?:of|in|for))?{_S}(?:the{_S})?(?:{_FISCAL}{_S0})?{_YEAR}"
+    rf"|{_S}(?:of{_S})?(?:{_FISCAL}{_S0})['’]?\d\d(?!\d)"
     rf"|{_S0}['’‘]\d\d(?!\d)|{_S}of{_S}[12]\d(?=[,;)]|\.(?:\s|$))|{_S}(?:of{_S})?20\d(?=\.(?:\s|$)))"
 )
 _COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|couple(?: of)?|few)"
@@ -28,7 +29,8 @@ _PERIOD = re.compile(
     rf"(?:(?:fiscal{_S})?(?:{_NTH}[ -](?:fiscal{_S})?(?:quarters?(?!{_OF_ELSE})|half|halves)"
     rf"(?:{_S}(?:and|or|to){_S}(?:the{_S})?{_NTH}{_S}(?:quarters?|half))?"
     rf"|(?:back|latter|front|early){_S}half"
-    rf"|(?:first|final|last|next|past){_S}{_COUNT}{_S}(?:quarters|months|weeks){_S}of{_S}(?:the{_S})?(?:{_FISCAL}{_S0})?{_YEAR}"
+    rf"|(?:first|final|last|next|past){_S}{_COUNT}{_S}(?:quarters|months"
+    rf"|weeks){_S}of{_S}(?:the{_S})?(?:{_FISCAL}{_S0})?{_YEAR}"
     rf"|(?:first|final|back|remaining){_S}{_COUNT}{_S}(?:quarters|months|weeks)"
     rf"|(?:Q[1-4]|H[12]|[1-4]Q|[12]H)(?![A-Za-z0-9]|-\d\d)"
     rf"|quarter{_S}(?:[1-4]|one|two|three|four)(?=[,.;:)]|{_S}(?:of{_S})?(?:20\d\d|fiscal)|$))(?:{_OF_YEAR})?"
@@ -45,13 +47,19 @@ _PERIOD = re.compile(
 _ZN = "一二三四"
 _PERIOD_ZH = re.compile(
     r"(?:(?:20)?\d\d[ ]?(?:年度?|財年|财年|會計年度|會計年)[ ]?的?[ ]?)"
-    rf"(?:第?[ ]?[{_ZN}1-4][ ]?(?:財季|财季|季度?)|[上下]半年?|全年|(?<![提以之])[前後后][ ]?[{_ZN}幾几\d][ ]?(?:個|个)?(?:季度?|月)"
+    rf"(?:第?[ ]?[{_ZN}1-4][ ]?(?:財季|财季|季度?)|[上下]半年?|全年|(?<![提以之])[前後后]"
+    rf"[ ]?[{_ZN}幾几\d][ ]?(?:個|个)?(?:季度?|月)"
     rf"|[的]?[ ]?\d[ ]?(?:個|个)(?:季度?)|Q[1-4])"
     r"|(?:20)?\d\d[ ]?(?:財年|财年|會計年度)"
-    rf"|第[ ]?[{_ZN}1-4][ ]?(?:財季|财季|季度?)|(?<![上這这每下另某何同此])[{_ZN}]季度|[上下]半年|(?:最後|最后|(?<![提以之])前|(?<=[今明去]年)[後后])[ ]?[{_ZN}五六\d]{{1,2}}[ ]?(?:個|个)(?:季度?|月)"
+    rf"|第[ ]?[{_ZN}1-4][ ]?(?:財季|财季|季度?)|(?<![上這这每下另某何同此])[{_ZN}]季度|[上下]半年"
+    rf"|(?:最後|最后|(?<![提以之])前"
+    rf"|(?<=[今明去]年)[後后])[ ]?[{_ZN}五六\d]{{1,2}}[ ]?(?:個|个)(?:季度?|月)"
     r"|20\d\d[ ]?Q[1-4]"
 )
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"  # noqa: E501
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 _MONTH_DATE = re.compile(
     rf"{_MONTH}{_S}(?:\d{{1,2}}(?:st|nd|rd|th)?(?![\d,.]\d|\d|%)(?:,?{_S}{_YEAR})?|(?:of{_S})?{_YEAR})"
 )
@@ -76,14 +84,17 @@ _DOCUMENT_WORDS = re.compile(
     rf"|Regulation{_S}|Item{_S}|Title{_S}|[SF]-)\d{{1,4}}[A-Za-z0-9.-]{{0,8}}(?<![.-])"
 )
 _NAME_WORDS = re.compile(
-    rf"(?:Fortune{_S}(?:Global{_S})?|COVID{_S}|Covid{_S}|Russell{_S}|Nasdaq{_S}|FTSE{_S}|Topic{_S}|[Tt]ier[ -]|[Ll]evel[ -]|[Pp]hase[ -]"
+    rf"(?:Fortune{_S}(?:Global{_S})?|COVID{_S}|Covid{_S}|Russell{_S}|Nasdaq{_S}|FTSE{_S}|Topic{_S}"
+    rf"|[Tt]ier[ -]|[Ll]evel[ -]|[Pp]hase[ -]"
     rf"|[Nn]o\.{_S0}|[Nn]umber{_S}|[Qq]uestion{_S}|[Ss]peaker{_S}|[Vv]ersion{_S}|Basel{_S}|Series{_S}|[Ss]tage{_S}"
     rf"|ISO{_S}|Web{_S}|Gen{_S}|[Oo]ption{_S}|[Ss]tar{_S}key{_S}|[Cc]hapter{_S}|[Pp]riority{_S}|Boeing{_S}|Airbus{_S}"
-    rf"|[Pp]ress{_S}(?:star{_S}|\*{_S0}|#{_S0})?)(?:\d{{1,5}}(?:\.\d)?|one|two|three|four|five)(?![\d,]\d|\.\d|%|-[a-z])(?:[ ]?[A-Z]{{1,4}}(?![A-Za-z]))?"
+    rf"|[Pp]ress{_S}(?:star{_S}|\*{_S0}|#{_S0})?)(?:\d{{1,5}}(?:\.\d)?|one|two|three|four|five)(?![\d,]\d"
+    rf"|\.\d|%|-[a-z])(?:[ ]?[A-Z]{{1,4}}(?![A-Za-z]))?"
     r"(?![ ]?(?:million|billion|percent))"
 )
 _SLIDE = re.compile(
-    rf"(?:slides?|pages?|exhibit|figure|footnote){_S}(?:number{_S})?(?:\d{{1,3}}(?![\d,.%]\d|%)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![A-Za-z-]))",
+    rf"(?:slides?|pages?|exhibit|figure|footnote){_S}(?:number{_S})?(?:\d{{1,3}}(?![\d,.%]\d|%)|(?:one|two"
+    rf"|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![A-Za-z-]))",
     re.IGNORECASE,
 )
 _WEB = re.compile(r"(?:https?://|www\.)[!-'*-;=?-Z\\^-~]{0,400}\d[!-'*-;=?-Z\\^-~]{0,400}(?<![.,;:*])")
@@ -91,7 +102,8 @@ _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,5}(?![\d])")
 _LOOSE_VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3}){0,3}(?![\dA-Za-z])")
 _CODE = re.compile(r"\d[\d -]{2,14}\d(?![\d,.%])|\d{4,12}(?![\d,.%])")
 _CODE_BEFORE = re.compile(
-    r"(?:access code|pass ?code|conference (?:id|number|code)|(?<![a-z])id|pin|entry number|confirmation (?:code|number)|dial)"
+    r"(?:access code|pass ?code|conference (?:id|number|code)|(?<![a-z])id|pin|entry number"
+    r"|confirmation (?:code|number)|dial)"
     r"(?: number)?(?: is)?[ :#,]{0,3}$",
     re.IGNORECASE,
 )
@@ -203,7 +215,8 @@ WORDS = frozenset(
     "first second third fourth back remaining latter front early final last next past full fiscal calendar quarter "
     "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october "
     "nov november dec december form forms rule rules section sections ifrs ias asc asu sfas fas schedule regulation "
-    "item title covid fortune russell iso nasdaq ftse topic tier level phase no number question speaker version basel series "
+    "item title covid fortune russell iso nasdaq ftse topic tier level phase no number question speaker "
+    "version basel series "
     "stage gen option chapter priority boeing airbus press slide slides page pages exhibit figure footnote http "
     "https www one two three four five six seven eight nine ten eleven twelve couple fy cy year years".split()
 )

@@ -82,6 +82,8 @@ _CHINESE_RUN = re.compile(
     "[" + "".join(CHINESE_DIGITS) + "十百千萬万億亿兆" + "]{1,24}(?:[點点][" + "".join(CHINESE_DIGITS) + "]{1,12})?"
 )
 
+_Words = list[tuple[str, int, bool]]
+
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
@@ -109,9 +111,9 @@ def english(text: str, start: int) -> Numeral | None:
     return _read(words) if words else None
 
 
-def _words(text: str, start: int) -> list[tuple[str, int, bool]]:
+def _words(text: str, start: int) -> _Words:
     """The lower-case words from `start` that can belong to one number, with their ends and whether hyphenated."""
-    found: list[tuple[str, int, bool]] = []
+    found: _Words = []
     end = start
     while len(found) < _MAX_WORDS:
         match = _WORD.match(text, end)
@@ -129,7 +131,7 @@ def _may_belong(word: str) -> bool:
     )  # fmt: skip
 
 
-def _read(words: list[tuple[str, int, bool]]) -> Numeral | None:
+def _read(words: _Words) -> Numeral | None:
     """The longest number at the head of `words`."""
     if words[0][0] in ("a", "an"):
         return _article(words)
@@ -140,7 +142,7 @@ def _read(words: list[tuple[str, int, bool]]) -> Numeral | None:
     return _counted(words)
 
 
-def _article(words: list[tuple[str, int, bool]]) -> Numeral | None:
+def _article(words: _Words) -> Numeral | None:
     """ "a million", "a hundred and five", "a dozen", "a third", "a half"; None for a bare article."""
     if len(words) < 2:
         return None
@@ -157,7 +159,7 @@ def _article(words: list[tuple[str, int, bool]]) -> Numeral | None:
     return _counted([("one", words[0][1], False), *words[1:]])
 
 
-def _half(words: list[tuple[str, int, bool]]) -> Numeral:
+def _half(words: _Words) -> Numeral:
     """ "half", "half a dozen", "half a million", "half million"."""
     half = Decimal("0.5")
     after = 2 if len(words) > 2 and words[1][0] in ("a", "an") else 1
@@ -169,69 +171,100 @@ def _half(words: list[tuple[str, int, bool]]) -> Numeral:
     return Numeral(words[0][1], half, Decimal("0.1"))
 
 
-def _counted(words: list[tuple[str, int, bool]]) -> Numeral | None:
+@dataclass(slots=True)
+class _Sum:
+    """A number being added up: whole groups so far, the open group, and what may still follow."""
+
+    total: Decimal = Decimal(0)
+    group: Decimal = Decimal(0)
+    quantum: Decimal = Decimal(1)
+    scale: Decimal = Decimal(1)
+    last: Decimal = Decimal(10) ** 30
+    end: int = 0
+
+    def numeral(self) -> Numeral | None:
+        """What has been added up, or None if nothing has."""
+        return Numeral(self.end, self.total + self.group, self.quantum, self.scale) if self.end else None
+
+    def add(self, value: Decimal) -> bool:
+        """Adds a word below a hundred if it may follow: "twenty five", "hundred five", but not "five six"."""
+        if self.group and not (self.last >= 100 or (self.last >= 20 and 0 < value < 10)):
+            return False
+        self.group, self.last = self.group + value, value
+        self.quantum = Decimal(10) if value and value % 10 == 0 else Decimal(1)
+        return True
+
+    def multiply(self, size: Decimal, more: bool) -> bool:
+        """Takes a scale word; `more` if another follows at once ("hundred million", "lakh crores")."""
+        if not self.group or (size != 100 and not more and self.scale != 1 and size >= self.scale):
+            return False
+        self.quantum, self.last = self.quantum * size, size
+        if size == 100 or more:
+            self.group *= size
+        else:
+            self.total, self.group, self.scale = self.total + self.group * size, Decimal(0), size
+        return True
+
+
+def _counted(words: _Words) -> Numeral | None:
     """A number said in full: groups of a small number and scales, each scale below the one before."""
-    total, group, quantum, scale = Decimal(0), Decimal(0), Decimal(1), Decimal(1)
-    last_small = Decimal(10) ** 30
-    end = seen = 0
-    i = 0
+    said, i = _Sum(), 0
     while i < len(words):
-        word, stop, _ = words[i]
-        if word in ONES or word in TENS:
-            value = ONES.get(word, TENS.get(word, Decimal(0)))
-            if not _fits(value, last_small, group):
-                break
-            group, last_small, quantum = group + value, value, _unit_of(value)
-        elif word == "point" and seen:
-            tail = _decimals(words, i + 1)
-            if tail is None:
-                break
-            group, quantum, i = group + tail[0], tail[1], tail[2] - 1
-            stop = words[i][1]
-            last_small = Decimal(0)
-        elif word == "dozen" and seen:
-            group, quantum, last_small = group * 12, Decimal(12), Decimal(0)
-        elif (size := scale_word(word)) and seen and group:
-            if word.endswith("s") and word not in ("lakhs", "crores", "lacs"):
-                break
-            following = scale_word(words[i + 1][0]) if i + 1 < len(words) else None
-            quantum *= size
-            if size == 100 or following:
-                group, last_small = group * size, size
-            elif scale != 1 and size >= scale:
-                break
-            else:
-                total, group, scale, last_small = total + group * size, Decimal(0), size, size
-        elif word == "and" and seen and i + 1 < len(words):
-            extra = _and_fraction(words, i)
-            if extra is not None:
-                return Numeral(extra[1], total + group + extra[0], extra[0])
-            if group % 100 or words[i + 1][0] not in ONES.keys() | TENS.keys() or last_small < 100:
+        word = words[i][0]
+        if word in FRACTIONS and i == 1:
+            return _fraction(said.group, words, i)
+        if word == "and":
+            tail = _and_fraction(words, i)
+            if tail and said.end:
+                return Numeral(tail[1], said.total + said.group + tail[0], tail[0])
+            if not _goes_on(said, words, i + 1):
                 break
             i += 1
             continue
-        elif word in FRACTIONS and seen == 1 and word not in ("second",):
-            return _fraction(group, words, i)
-        else:
+        taken = _take(said, words, i)
+        if not taken:
             break
-        end, seen, i = stop, seen + 1, i + 1
-    return Numeral(end, total + group, quantum, scale) if seen else None
+        said.end, i = words[i + taken - 1][1], i + taken
+    return said.numeral()
 
 
-def _fits(value: Decimal, last: Decimal, group: Decimal) -> bool:
-    """Whether `value` may follow: "twenty five", "hundred five", but not "five six" or "ten five"."""
-    if not group:
-        return True
-    if last >= 100:
-        return True
-    return last >= 20 and 0 < value < 10
+def _goes_on(said: _Sum, words: _Words, i: int) -> bool:
+    """Whether "and" leads on within the number: "two hundred and five"."""
+    if not said.end or i >= len(words) or said.last < 100 or said.group % 100:
+        return False
+    return words[i][0] in ONES or words[i][0] in TENS
+
+
+def _take(said: _Sum, words: _Words, i: int) -> int:
+    """How many words from `i` the number takes in: none where it ends."""
+    word = words[i][0]
+    if word in ONES or word in TENS:
+        return int(said.add(ONES.get(word, TENS.get(word, Decimal(0)))))
+    if word == "point" and said.end:
+        return _take_decimals(said, words, i)
+    if word == "dozen" and said.end:
+        said.group, said.quantum, said.last = said.group * 12, Decimal(12), Decimal(0)
+        return 1
+    size = scale_word(word)
+    if size is None or (word.endswith("s") and word not in ("lakhs", "crores", "lacs")):
+        return 0
+    more = i + 1 < len(words) and scale_word(words[i + 1][0]) is not None
+    return int(said.multiply(size, more))
+
+
+def _take_decimals(said: _Sum, words: _Words, i: int) -> int:
+    tail = _decimals(words, i + 1)
+    if tail is None:
+        return 0
+    said.group, said.quantum, said.last = said.group + tail[0], tail[1], Decimal(0)
+    return tail[2] - i
 
 
 def _unit_of(value: Decimal) -> Decimal:
     return Decimal(10) if value and value % 10 == 0 else Decimal(1)
 
 
-def _decimals(words: list[tuple[str, int, bool]], start: int) -> tuple[Decimal, Decimal, int] | None:
+def _decimals(words: _Words, start: int) -> tuple[Decimal, Decimal, int] | None:
     """The digits after "point": their value, one unit of the last, and the index after them."""
     digits, i = "", start
     while i < len(words) and (words[i][0] in ONES or words[i][0] in TENS or words[i][0] == "oh"):
@@ -243,14 +276,14 @@ def _decimals(words: list[tuple[str, int, bool]], start: int) -> tuple[Decimal, 
     return Decimal("0." + digits), Decimal(1).scaleb(-len(digits)), i
 
 
-def _and_fraction(words: list[tuple[str, int, bool]], i: int) -> tuple[Decimal, int] | None:
+def _and_fraction(words: _Words, i: int) -> tuple[Decimal, int] | None:
     """ "three and a half": the fraction and its end."""
     if i + 2 < len(words) and words[i + 1][0] in ("a", "one") and words[i + 2][0] in ("half", "quarter", "third"):
         return FRACTIONS[words[i + 2][0]], words[i + 2][1]
     return None
 
 
-def _fraction(count: Decimal, words: list[tuple[str, int, bool]], i: int) -> Numeral | None:
+def _fraction(count: Decimal, words: _Words, i: int) -> Numeral | None:
     """ "two-thirds", "one third", "three quarters"; the count alone where "quarters" are quarters of a year."""
     word, end, hyphen = words[i]
     plural = word.endswith("s")
@@ -271,32 +304,38 @@ def chinese(text: str, start: int) -> Numeral | None:
     if not match:
         return None
     whole, _, tail = match[0].replace("点", "點").partition("點")
-    if len(whole) > 1 and all(c in CHINESE_DIGITS for c in whole):
-        value = Decimal("".join(str(CHINESE_DIGITS[c]) for c in whole))
-        quantum = Decimal(1)
-    else:
-        value, quantum = _chinese_places(whole)
+    value, quantum = _chinese_digits(whole) if _all_digits(whole) else _chinese_places(whole)
     if tail:
-        value += Decimal("0." + "".join(str(CHINESE_DIGITS[c]) for c in tail))
-        quantum = Decimal(1).scaleb(-len(tail))
+        value, quantum = value + Decimal(f"0.{_as_digits(tail)}"), Decimal(1).scaleb(-len(tail))
     return Numeral(match.end(), value, quantum)
 
 
+def _all_digits(run: str) -> bool:
+    return len(run) > 1 and all(char in CHINESE_DIGITS for char in run)
+
+
+def _as_digits(run: str) -> str:
+    return "".join(str(CHINESE_DIGITS[char]) for char in run)
+
+
+def _chinese_digits(run: str) -> tuple[Decimal, Decimal]:
+    return Decimal(_as_digits(run)), Decimal(1)
+
+
 def _chinese_places(run: str) -> tuple[Decimal, Decimal]:
-    total = section = digit = Decimal(0)
-    quantum, pending = Decimal(1), False
+    """Digits with their places (千百十) in sections, each multiplied by its scale (萬億兆)."""
+    total = section = Decimal(0)
+    quantum, digit = Decimal(1), None
     for char in run:
         if char in CHINESE_DIGITS:
-            digit, pending, quantum = CHINESE_DIGITS[char], True, Decimal(1)
-        elif char in CHINESE_PLACES:
+            digit, quantum = CHINESE_DIGITS[char], Decimal(1)
+            continue
+        if char in CHINESE_PLACES:
             quantum = CHINESE_PLACES[char]
-            section += (digit if pending else Decimal(1)) * quantum
-            digit, pending = Decimal(0), False
+            section += (Decimal(1) if digit is None else digit) * quantum
         else:
-            quantum *= CHINESE_SCALES[char]
-            total = (total + section + digit) * CHINESE_SCALES[char] if not total else (
-                total + (section + digit) * CHINESE_SCALES[char]
-            )  # fmt: skip
-            section = digit = Decimal(0)
-            pending = False
-    return total + section + digit, quantum
+            size, whole = CHINESE_SCALES[char], section + (digit or 0)
+            quantum *= size
+            total, section = (total + whole * size if whole else total * size), Decimal(0)
+        digit = None
+    return total + section + (digit or 0), quantum

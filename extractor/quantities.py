@@ -201,7 +201,8 @@ _ORDINARY = frozenset(
 )
 _NOUN_AFTER = re.compile(
     r"[ ](?:(?:new|large|small|more|other|active|additional|total|net|live|digital|different|full-time|key|major|of"
-    r"|or|to|and|million|billion)[ ])?(?:[a-z-]{2,20}s|people|staff|men|women|children)(?![A-Za-z])|[ ]?[個个家位名種种項项條条次款件台人萬億倍%]"
+    r"|or|to|and|million|billion)[ ])?(?:[a-z-]{2,20}s|people|staff|men|women|children)(?![A-Za-z])"
+    r"|[ ]?[個个家位名種种項项條条次款件台人萬億倍%]"
 )
 
 
@@ -310,7 +311,8 @@ _UNIT = re.compile(rf"{GAP}(-?)[ ]?(%|[A-Za-z]{{1,10}}|U\.S\.)(?![A-Za-z])")
 _MORE = re.compile(rf"{GAP}-?[ ]?([A-Za-z]{{1,10}})(?![A-Za-z])")
 _RATE = re.compile(rf"{GAP}(?:a|per|each|every)[ ]")
 _TALK = re.compile(
-    rf"{GAP}(?:I|to[ ](?:make|note|highlight|mention|share|add|cover|leave|emphasize|that|your|consider)|on|here|that|there|we|you|about|is|are|as)(?![A-Za-z])|[:]"
+    rf"{GAP}(?:I|to[ ](?:make|note|highlight|mention|share|add|cover|leave|emphasize|that|your|consider)"
+    rf"|on|here|that|there|we|you|about|is|are|as)(?![A-Za-z])|[:]"
 )
 _TO_DATE = re.compile(r"[ -](?:to|over|on|by|after|in)[ -](?:date|year|quarter|month|week|day)(?![A-Za-z])")
 _POINTS = frozenset("percentage basis bps bp point points pp pps ppt ppts".split())
@@ -531,15 +533,18 @@ def _ordinal(text: str, start: int, end: int) -> Found | None:
 
 
 _NO_NUMBER_BEFORE = re.compile(
-    r"(?:(?<![A-Za-z])(?:this|that|which|each|every|any|no|another|some|big|good|next|last|only|easy|new|old|great|right|"
+    r"(?:(?<![A-Za-z])(?:this|that|which|each|every|any|no|another|some|big|good|next|last|only|easy|new"
+    r"|old|great|right|"
     r"the|number|a|square|day|key|important|interesting|day|chapter)[ -]|[A-Za-z]-)$", re.IGNORECASE,
 )  # fmt: skip
 _PRONOUN_AFTER = re.compile(
     r"(?:[ ](?:of|is|was|that|which|who|to|in|on|for|and|or|but|as|at|by|from|with|would|can|could|might|should|more|"
     r"another|thing|last|way|hand|where|when|I|we|you|they|he|she|it|has|had|have|will|may|if|than|after|before|given|"
-    r"side|are|were|being|first|just|does|do|really|here|there|out|day|end|up|time|final|area|off|a|the|so|other[ ]thing|"
+    r"side|are|were|being|first|just|does|do|really|here|there|out|day|end|up|time|final|area|off|a|the"
+    r"|so|other[ ]thing|"
     r"because|about|what|how|this|into|over|not|because|today|too|also|now|then|again|per|all|like|said|though|"
-    r"very|only|right|s)(?![A-Za-z])|[ ](?:we|I|you|they|it|he|she)['’]|-(?:time|off|stop|on|to|and|sided|size|way|offs)|[^ -]|[ ]?$|[ ][^A-Za-z])"
+    r"very|only|right|s)(?![A-Za-z])|[ ](?:we|I|you|they|it|he|she)['’]|-(?:time|off|stop|on|to|and|sided"
+    r"|size|way|offs)|[^ -]|[ ]?$|[ ][^A-Za-z])"
 )
 _LISTED = re.compile(
     r"(?:(?:^|[.?!:;\n]|[a-z],)[ ]{0,2}|(?:(?<![A-Za-z])(?:and then|then|number)|[;,][ ]and)[ ])$", re.IGNORECASE
@@ -557,7 +562,8 @@ _SAID_YEAR = re.compile(
 )
 _SHARE_AFTER = re.compile(r"[ ](?:of|less|more|lower|higher|smaller|larger|faster|the)(?![A-Za-z])|[^ \w-]|[ ]?$")
 _QUARTER_OF = re.compile(
-    r"(a|one|three)[ -]quarters?(?=[ ]of[ ](?:the(?![ ]year)|our|its|their|all|total|those|these|that|your|revenues?|sales)"
+    r"(a|one|three)[ -]quarters?(?=[ ]of[ ](?:the(?![ ]year)|our|its|their|all|total|those|these|that"
+    r"|your|revenues?|sales)"
     r"(?![A-Za-z]))",
     re.IGNORECASE,
 )
@@ -580,24 +586,32 @@ def _number_words(text: str, start: int) -> Found | None:
     numeral = numerals.english(text, start)
     if numeral is None:
         return _dollar(text, start)
-    if numeral.value.as_tuple().exponent == -6 and numeral.value < Decimal("0.5"):
-        if not _SHARE_AFTER.match(text, numeral.end):
-            return None
+    if _is_share(numeral) and not _SHARE_AFTER.match(text, numeral.end):
+        return None
     nth = _NTH_AFTER.match(text, numeral.end)
     if nth:
         return Found(start, nth.end(), "ordinal")
     said = text[start : numeral.end].lower()
     if text[start].isupper() and (named := _product(text, start)) is not None:
         return Found(named, numeral.end, "name")
-    if said in numerals.ONES and said != "zero" and text[numeral.end : numeral.end + 1] == ",":
-        if _LISTED.search(text[max(0, start - 10) : start]):
-            return Found(start, numeral.end, "name")
+    if said in numerals.ONES and said != "zero" and _is_listed(text, start, numeral.end):
+        return Found(start, numeral.end, "name")
     found = Found(start, numeral.end, value=numeral.value, bare=numeral.value / numeral.scale)
     found.quantum, found.scale = numeral.quantum, numeral.scale
     if numeral.scale > 1:
         _add_groups(text, found, numeral.scale)
     suffix(text, found)
     return _counting(text, found, said)
+
+
+def _is_share(numeral: numerals.Numeral) -> bool:
+    """Whether it is a single part of a whole ("a third"), which an ordinal looks like."""
+    return numeral.value.as_tuple().exponent == -6 and numeral.value < Decimal("0.5")
+
+
+def _is_listed(text: str, start: int, end: int) -> bool:
+    """Whether the number only opens a point of a list: "One, we ..."."""
+    return text[end : end + 1] == "," and bool(_LISTED.search(text[max(0, start - 10) : start]))
 
 
 def _counting(text: str, found: Found, said: str) -> Found | None:

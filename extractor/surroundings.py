@@ -17,8 +17,10 @@ from extractor.records import Qualifier
 # Ranges and lists
 
 _LINK = re.compile(
-    r"(?:,(?=\s?(?:plus|up)))?\s{0,2}(?:-\s{0,2})?(?P<how>to|through|up to|till|until|-|–|—|~|～|至|到|and|or|,|、|plus or minus|±|\+/-|上下浮動)"
-    r"(?:\s{1,2}(?:a|an|about|approximately|roughly|around|or|and|positive|negative|minus|a loss of|maybe|even|perhaps))?\s{0,2}",
+    r"(?:,(?=\s?plus))?\s{0,2}(?:-\s{0,2})?(?P<how>to|through|up to|till|until|-|–|—|~|～|至|到|and"
+    r"|or|,|、|plus or minus|±|\+/-|上下浮動)"
+    r"(?:\s{1,2}(?:a|an|about|approximately|roughly|around|or|and|positive|negative|minus|a loss of|maybe"
+    r"|even|perhaps))?\s{0,2}",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"between\s+(?:[a-z]+\s+){0,3}\(?$")
@@ -60,7 +62,8 @@ def _like(first: Found, last: Found) -> bool:
 
 
 _FROM = re.compile(
-    r"(?:increas|grew|grow|rose|ris|improv|declin|decreas|fell|drop|expand|mov|went|gone|chang|contract|up|down|rais|lower|"
+    r"(?:increas|grew|grow|rose|ris|improv|declin|decreas|fell|drop|expand|mov|went|gone|chang|contract"
+    r"|up|down|rais|lower|"
     r"accelerat|reduc|adjust|cut|revis)[a-z]*(?:\s+[a-z']+){0,6}\s+from\s+[(]?$"
 )
 _BY = re.compile(
@@ -134,13 +137,15 @@ _HEDGE = (
     r"less than|at least|up to|additional|slightly|well|between|the range of|in the range of|from)\s+)"
 )
 _MINUS = re.compile(
-    rf"(?<![A-Za-z])(?:negative|(?<!plus or )minus|loss(?:es)?(?:\s+per\s+(?:diluted\s+|basic\s+)?share)?(?:\s+(?:was|were|of|in))?|"
+    rf"(?<![A-Za-z])(?:negative|(?<!plus or )minus|loss(?:es)?(?:\s+per\s+(?:diluted\s+"
+    rf"|basic\s+)?share)?(?:\s+(?:was|were|of|in))?|"
     rf"down|declin(?:e|ed|ing)|decreas(?:e|ed|ing)|fell|fall(?:ing)?|dropped|shrank|contracted)\s+{_HEDGE}{{0,3}}\(?$"
     r"|(?:負|负|虧損|亏损|損失|损失|下降|減少|减少|下滑|衰退)(?:了|為|为|約|约|大約|幅度為|超過|超过|近|在){0,3}[ ]?$",
     re.IGNORECASE,
 )
 _NOT_MINUS = re.compile(
-    r"plus or minus|^fall(?:ing)?\s+(?:between|in)|^(?!neg|min|loss)[a-z]+\s+from|(?:stop|of|for|any)\s+loss(?:es)?\s+$",
+    r"plus or minus|^fall(?:ing)?\s+(?:between|in)|^(?!neg|min|loss)[a-z]+\s+from|(?:stop|of|for"
+    r"|any)\s+loss(?:es)?\s+$",
     re.IGNORECASE,
 )
 Signed = Literal["", "printed", "word"]
@@ -190,7 +195,8 @@ _UNDER = re.compile(
 )
 _ABOUT = re.compile(
     r"(?<![A-Za-z])(?:about|approximately|approx\.?|roughly|around|kind of|sort of|circa|some|an estimated|estimated|"
-    r"in the neighborhood of|in the ballpark of|close to|like|probably|say|maybe|mid|low|high)[\s-]+(?:the\s+|a\s+|an\s+|that\s+)?\(?$"
+    r"in the neighborhood of|in the ballpark of|close to|like|probably|say|maybe|mid|low"
+    r"|high)[\s-]+(?:the\s+|a\s+|an\s+|that\s+)?\(?$"
     r"|(?:約|约|大概|左右|約為|约为)[ ]?$|[~～≈][ ]?$",
     re.IGNORECASE,
 )
@@ -244,7 +250,8 @@ def per(text: str, found: list[Found], i: int) -> str:
 _NOUN_WORDS = re.compile(r"[ ]{1,2}((?:[A-Za-z][A-Za-z'&-]{0,20}[ ]?){1,4})")
 _NOUN_ZH = re.compile(r"[ ]?[個个家位名種种項项條条次款股]?([\u4e00-\u9fff]{1,4})")
 _FUNCTION_WORDS = frozenset(
-    "of in on at to for from by with and or the a an is are was were that which who as than over under during last this "
+    "of in on at to for from by with and or the a an is are was were that which who as than over under "
+    "during last this "
     "these those we our it its will would compared versus per each into out up down if so but not have had has when "
     "where since now until through about i you they right".split()
 )

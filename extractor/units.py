@@ -44,7 +44,8 @@ NATIONS: dict[str, dict[str, str]] = {
     "korean": {}, "japanese": {}, "indian": {}, "brazilian": {}, "chinese": {}, "british": {}, "swiss": {},
     "swedish": {}, "danish": {}, "norwegian": {"kroner": "NOK", "krone": "NOK"}, "mexican": {},
     "chilean": {"pesos": "CLP"}, "argentine": {"pesos": "ARS"}, "colombian": {"pesos": "COP"},
-    "philippine": {"pesos": "PHP"}, "turkish": {}, "russian": {}, "polish": {}, "thai": {}, "pakistani": {"rupees": "PKR"},
+    "philippine": {"pesos": "PHP"},
+    "turkish": {}, "russian": {}, "polish": {}, "thai": {}, "pakistani": {"rupees": "PKR"},
 }  # fmt: skip
 SUBUNITS = {"cent": "USD", "cents": "USD", "pence": "GBP", "penny": "GBP", "pennies": "USD"}
 RATIO_WORDS = {"percent": "percent", "pct": "percent", "percentage": "bps", "bps": "bps", "bp": "bps", "basis": "bps"}
@@ -57,8 +58,10 @@ TIME_WORDS = {
     for plural in ("", "s")
 }  # fmt: skip
 PER = re.compile(
-    r"[ \t]{0,2}(?:/|(?:(?:revenue|earnings|dividend|ARR|ARPU)[ \t])?-?per[ \t-]|an?[ \t])[ \t]{0,2}(?:diluted[ \t]|common[ \t]|basic[ \t]|digital[ \t]|registered[ \t]"
-    r"|metric[ \t])?(share|ADS|ADR|user|subscriber|customer|client|member|barrel|bbl|ounce|oz|pound|ton|tonne|gallon|bushel|"
+    r"[ \t]{0,2}(?:/|(?:(?:revenue|earnings|dividend|ARR|ARPU)[ \t])?-?per[ \t-]"
+    r"|an?[ \t])[ \t]{0,2}(?:diluted[ \t]|common[ \t]|basic[ \t]|digital[ \t]|registered[ \t]"
+    r"|metric[ \t])?(share|ADS|ADR|user|subscriber|customer|client|member|barrel|bbl|ounce|oz|pound|ton"
+    r"|tonne|gallon|bushel|"
     r"mile|unit|seat|employee|day|hour|square foot|MWh|kWh|MMBtu|Mcf|BOE|kg|gram|BTU|"
     r"transaction|store|room|night|passenger|car|vehicle|account|license)(?![A-Za-z])",
     re.IGNORECASE,
@@ -68,7 +71,8 @@ PER_UNITS = {"bbl": "barrel", "oz": "ounce"}
 CHINESE_MONEY = {
     "美元": "USD", "美金": "USD", "港元": "HKD", "港幣": "HKD", "港币": "HKD", "新台幣": "TWD", "新臺幣": "TWD",
     "台幣": "TWD", "台币": "TWD", "歐元": "EUR", "欧元": "EUR", "英鎊": "GBP", "英镑": "GBP", "日圓": "JPY",
-    "日元": "JPY", "円": "JPY", "韓元": "KRW", "韩元": "KRW", "韓圜": "KRW", "盧比": "INR", "卢比": "INR", "加元": "CAD",
+    "日元": "JPY", "円": "JPY", "韓元": "KRW", "韩元": "KRW", "韓圜": "KRW", "盧比": "INR",
+    "卢比": "INR", "加元": "CAD",
     "澳元": "AUD", "瑞士法郎": "CHF", "雷亞爾": "BRL", "雷亚尔": "BRL", "人民幣": "CNY", "人民币": "CNY",
     "元": "CNY", "美分": "USD",
 }  # fmt: skip
@@ -78,7 +82,8 @@ CHINESE_UNIT = re.compile(
     rf"|(?P<money>{'|'.join(sorted(CHINESE_MONEY, key=len, reverse=True))})|(?P<ratio>[倍成折]))"
 )
 CHINESE_TIME = re.compile(
-    r"[ \t]{0,2}(?P<word>(?:個|个)?(?:多)?(?:小時|小时|季度|季|月|週|周|星期|鐘頭)|年|天|日|分鐘|分钟|秒鐘|秒|週|周|小時|小时)"
+    r"[ \t]{0,2}(?P<word>(?:個|个)?(?:多)?(?:小時|小时|季度|季|月|週|周|星期|鐘頭)"
+    r"|年|天|日|分鐘|分钟|秒鐘|秒|週|周|小時|小时)"
 )
 CHINESE_TIME_UNITS = {
     "年": "year", "季": "quarter", "月": "month", "週": "week", "周": "week", "星期": "week", "天": "day", "日": "day",
@@ -86,7 +91,8 @@ CHINESE_TIME_UNITS = {
     "秒鐘": "second", "季度": "quarter",
 }  # fmt: skip
 CHINESE_PER = re.compile(
-    r"每[ ]?(?:一)?(股|(?:位|個|个|名)?[ ]?(?:用戶|用户)|桶|噸|吨)(?:的(?:收入|營收|价格|價格))?[ ]?(?:為|为|是|約|约|大約|達|达|低於|低于|高於|高于|超過|超过)?[ ]{0,2}$"
+    r"每[ ]?(?:一)?(股|(?:位|個|个|名)?[ ]?(?:用戶|用户)|桶|噸|吨)(?:的(?:收入|營收|价格|價格))?[ ]?"
+    r"(?:為|为|是|約|约|大約|達|达|低於|低于|高於|高于|超過|超过)?[ ]{0,2}$"
 )
 CHINESE_PER_UNITS = {"股": "share", "桶": "barrel", "噸": "tonne", "吨": "tonne"}
 
