@@ -16,7 +16,7 @@ from decimal import Decimal
 
 import extractor
 from evals.errors import NOT_OURS, digits
-from evals.gold import GoldCall, GoldFact, numbers
+from evals.gold import GoldCall, GoldFact, GoldPlace, numbers
 from evals.intervals import SEED
 from evals.matching import PLAIN_KINDS, close, kind
 from extractor.records import Claim, Fact, MentionRecord, Rejected
@@ -120,28 +120,31 @@ def scene(call: GoldCall, text: str) -> Scene:
 def _told(
     fact: GoldFact, by_place: dict[tuple[int, str], list[int]], mentions: Sequence[MentionRecord], ends: list[int]
 ) -> Told | None:
-    for place in fact.evidence:
-        found = [by_place.get((place.line, digits(text)), []) for text in place.text]
-        pointed = _nearest_fit(fact, found, mentions)
-        if pointed:
-            start = mentions[pointed[0]].start
-            return Told(_claim(fact, pointed), fact, start, place.line, bisect_right(ends, start))
-    return None
+    """The claim at the place that says the fact best; None where no mention stands at any of its places."""
+    pointers = [each for place in fact.evidence for each in _pointers(place, by_place)]
+    if not pointers:
+        return None
+    pointed = max(pointers, key=lambda each: _fit(fact, each, mentions))
+    start = mentions[pointed[0]].start
+    return Told(_claim(fact, pointed), fact, start, mentions[pointed[0]].line, bisect_right(ends, start))
 
 
-def _nearest_fit(fact: GoldFact, found: list[list[int]], mentions: Sequence[MentionRecord]) -> tuple[int, ...]:
-    """The mentions of one place that carry the fact's numbers; of several, one whose value fits."""
-    if not all(found):
-        return ()
+def _pointers(place: GoldPlace, by_place: dict[tuple[int, str], list[int]]) -> list[tuple[int, ...]]:
+    """The mentions, or pairs of neighbours, that print what the place prints."""
+    found = [by_place.get((place.line, digits(text)), []) for text in place.text]
     if len(found) == 1:
-        fits = [n for n in found[0] if _says(mentions[n], numbers(fact)[0])]
-        return ((fits or found[0])[0],)
-    pairs = [(one, other) for one in found[0] for other in found[-1] if one < other]
-    return min(pairs, key=lambda pair: pair[1] - pair[0], default=())
+        return [(each,) for each in found[0]]
+    return [(one, other) for one in found[0] for other in found[-1] if 0 < other - one <= 2]
 
 
-def _says(mention: MentionRecord, number: Decimal) -> bool:
-    return mention.value is not None and close(abs(mention.value), abs(number))
+def _fit(fact: GoldFact, pointed: tuple[int, ...], mentions: Sequence[MentionRecord]) -> tuple[int, ...]:
+    """How well the mentions carry the fact: how many numbers, unit, value, then the characters of the label."""
+    ours = [mentions[each] for each in pointed]
+    printed = {text for place in fact.evidence for text in place.text}
+    units = sum(kind(each.unit) == kind(fact.unit) for each in ours)
+    values = sum(each.value is not None and any(close(abs(each.value), abs(n)) for n in numbers(fact)) for each in ours)
+    whole = len(ours) == len(numbers(fact))
+    return whole, units, values, sum(each.text in printed for each in ours)
 
 
 def _claim(fact: GoldFact, pointed: tuple[int, ...]) -> Claim:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -20,7 +19,7 @@ from evals.scoring import LEVELS, CallScore, Score, totals
 
 TEMPLATE = Path(__file__).with_name("report.html")
 SLOT = "/*DATA*/"
-LISTED = 25
+SHOWN = ("kind", "core", "gold", "claim", "context", "differs", "note", "repeat")
 
 
 def write(folder: Path, score: Score, change: Change | None, made: str) -> Path:
@@ -29,52 +28,50 @@ def write(folder: Path, score: Score, change: Change | None, made: str) -> Path:
     page = folder / "report.html"
     page.write_text(html(data), encoding="utf-8")
     (folder / "report.md").write_text(markdown(score, change), encoding="utf-8")
-    (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False, default=str), encoding="utf-8")
+    figures = {name: value for name, value in data.items() if name != "items"}
+    (folder / "report.json").write_text(json.dumps(figures, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / "junit.xml").write_text(junit(score), encoding="utf-8")
     return page
 
 
 def page_data(score: Score, change: Change | None, made: str) -> dict[str, Any]:
-    """What the page and report.json hold."""
-    items = [{"call": call.call, **item} for call in score.calls for item in call.items]
+    """What the page holds; report.json holds the same without the single outcomes, which are in score.json."""
     before = change.before if change else {}
     return {
-        "run": score.run,
-        "gold": score.gold,
+        **{name: getattr(score, name) for name in ("run", "gold", "absent", "incomplete")},
         "made": made,
-        "fingerprints": score.run.get("fingerprints", {}),
         "totals": totals(score),
         "calls": [_call(call, before.get(call.call)) for call in score.calls],
-        "items": items,
-        "change": _changed(change, items) if change else None,
-        "absent": score.absent,
-        "incomplete": score.incomplete,
+        "items": [_shown(call.call, item) for call in score.calls for item in call.items],
+        "change": _changed(change, score) if change else None,
     }
+
+
+def _shown(call: str, item: dict[str, Any]) -> dict[str, Any]:
+    """The outcome without what the page does not show; a claim that is right repeats its gold."""
+    kept = {name: item[name] for name in SHOWN if item.get(name)} | {"call": call}
+    return kept if item["kind"] not in ("right", "neutral") else {**kept, "claim": None, "context": None}
 
 
 def _call(call: CallScore, before: float | None) -> dict[str, Any]:
-    plain = {name: value for name, value in asdict(call).items() if name not in ("items", "counts", "fields")}
-    gold = call.counts["strict"].right + call.counts["strict"].missed
-    return {
-        **plain,
-        "gold": gold,
-        "before": before,
-        "f1": {level: intervals.f1(call.counts[level]) for level in LEVELS},
-    }
+    plain = {name: value for name, value in vars(call).items() if name not in ("items", "counts", "fields")}
+    plain["f1"] = {level: intervals.f1(call.counts[level]) for level in LEVELS}
+    return {**plain, "gold": call.counts["strict"].right + call.counts["strict"].missed, "before": before}
 
 
-def _changed(change: Change, items: list[dict[str, Any]]) -> dict[str, Any]:
+def _changed(change: Change, score: Score) -> dict[str, Any]:
     """The change with its lists as positions among the items, so that nothing is held twice."""
-    places = {(item["call"], item.get("gold_key")): n for n, item in enumerate(items)}
+    keys = [(call.call, item.get("gold_key")) for call in score.calls for item in call.items]
+    places = {key: n for n, key in enumerate(keys)}
     found = change.to_json()
     for name in ("fixed", "broke", "still"):
         found[name] = [places[item["call"], item["gold_key"]] for item in getattr(change, name)]
-    return found
+    return {**found, "dangerous": len(change.dangerous)}
 
 
 def html(data: dict[str, Any]) -> str:
     """The page; data can't end its script element, whatever a transcript holds."""
-    plain = json.dumps(data, ensure_ascii=False, default=str).replace("<", "\\u003c")
+    plain = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     return TEMPLATE.read_text(encoding="utf-8").replace(SLOT, plain.replace("\u2028", "\\u2028"), 1)
 
 
