@@ -1,8 +1,8 @@
 """The checks of a claim against the characters it points at: each a small pure function that returns a `Check`.
 
 Goes in: a claim, and a `View` of the call. Comes out: a check with a sentence. The fatal checks (pointer, value, unit,
-sign, notation, side) reject a claim; the others (metric words, period words, status words) make it suspect. Whether to
-ask again, reject or keep is decided above.
+sign, notation, side) reject a claim; the softer ones, in `context`, make it suspect. Whether to ask again, reject or
+keep is decided above.
 """
 
 from __future__ import annotations
@@ -105,8 +105,8 @@ def agree(left: str, right: str) -> bool:
 def read_as(mention: Mention, unit: str) -> Decimal | None:
     """The mention's value in `unit`, signed as the text signs it; None where that unit can't be read from it.
 
-    Money may become money per something, basis points percent, and a fraction said in words a percentage: no other
-    conversion is ever made.
+    Money may become money per something, basis points percent, a fraction a percentage, and a bare number a
+    multiple: no other conversion is ever made.
     """
     value = mention.value
     if value is None:
@@ -117,9 +117,16 @@ def read_as(mention: Mention, unit: str) -> Decimal | None:
         return value
     if mention.unit == "bps" and unit == "percent":
         return value / HUNDRED
-    if mention.unit == "count" and unit == "percent" and abs(value) < 1 and not mention.text[:1].isdigit():
+    if mention.unit == "count" and unit == "percent" and abs(value) < 1 and _is_fraction(mention.text):
         return value * HUNDRED
+    if mention.unit == "count" and unit == "multiple":
+        return value
     return None
+
+
+def _is_fraction(text: str) -> bool:
+    """Whether a number is said as a fraction: "a third", "1/3", "half"."""
+    return "/" in text or not text[:1].isdigit()
 
 
 def expected(claim: Claim, points: Sequence[Mention]) -> tuple[Decimal, ...] | None:
@@ -174,7 +181,7 @@ def _kinds_allowed(claim: Claim, catalogue: Catalogue) -> set[str]:
     if claim.measure == "growth":
         return {"percent", "multiple"}
     if claim.measure == "share":
-        return {"percent", "multiple"}
+        return {"percent", "multiple", "bps"}
     return own | {"bps"}
 
 
@@ -182,11 +189,23 @@ def value(claim: Claim, view: View) -> Check:
     """The value claimed is the value printed: same digits, same scale."""
     printed = expected(claim, view.points(claim))
     read = claimed(claim)
-    same = printed is not None and sorted(map(abs, printed)) == sorted(map(abs, read))
+    same = (
+        printed is not None
+        and len(printed) == len(read)
+        and all(map(_equal, sorted(map(abs, printed)), sorted(map(abs, read))))
+    )
     said = " and ".join(f"“{point.text}”" for point in view.points(claim))
     if same:
         return Check(name="value", passed=True, sentence=f"{said} reads as {_shown(read)}.")
     return Check(name="value", passed=False, sentence=f"{said} reads as {_shown(printed or ())}, not {_shown(read)}.")
+
+
+def _equal(printed: Decimal, read: Decimal) -> bool:
+    """Equal; a fraction with no end ("a third") to the digits that were written down."""
+    if printed == read:
+        return True
+    endless = len(printed.as_tuple().digits) > 5
+    return endless and abs(printed - read) <= printed * Decimal("0.0005")
 
 
 def _shown(numbers: Sequence[Decimal]) -> str:
@@ -212,8 +231,11 @@ def _signs(claim: Claim, view: View) -> wording.Signs:
         return wording.Signs(not all(signs), any(signs))
     window = view.window(claim)
     span = (points[0].start, points[-1].end)
-    if claim.measure in ("growth", "change") or claim.metric in MOVING_METRICS:
-        return wording.change_signs(view.text, window, span)
+    moving = claim.metric in MOVING_METRICS and claim.unit == "percent"
+    if claim.measure in ("growth", "change") or moving:
+        metric = view.catalogue.metrics.get(claim.metric)
+        of_loss = claim.metric in SIGNED_METRICS or metric is None
+        return wording.change_signs(view.text, window, span, metric.favourable if metric else "", of_loss)
     if claim.metric in SIGNED_METRICS or claim.metric == "other":
         return wording.level_signs(view.text, (view.sentence(claim)[0], window[1]), span)
     negative = any(point.value is not None and point.value < 0 for point in points)
@@ -250,96 +272,3 @@ def first_failure(claim: Claim, view: View) -> Check | None:
         if not check.passed:
             return check
     return None
-
-
-_STOP = frozenset(
-    (
-        "the a an of and or in on for to our we total net non gaap adjusted per with by new at from "
-        "as is was were this that rate basis quarter year growth percent number value average all "
-        "including other business"
-    ).split()
-)
-_WORD = re.compile(r"[A-Za-z][A-Za-z&'-]*|[\u4e00-\u9fff]+")
-
-
-def metric_words(claim: Claim, view: View) -> Check:
-    """Words of the metric stand in the sentence, or earlier in the paragraph."""
-    start, end = view.sentence(claim)
-    near = view.text[max(view.locator.stretch(start)[0], start - 600) : end].lower()
-    if _names_metric(claim, view.catalogue, near):
-        return Check(name="metric words", passed=True, sentence="The metric is named where the number stands.")
-    turn = _turn_so_far(view, start)
-    if _names_metric(claim, view.catalogue, turn):
-        return Check(name="metric words", passed=True, sentence="The metric is named earlier in the same turn.")
-    name = claim.label or claim.metric
-    return Check(name="metric words", passed=False, sentence=f"Nothing around the number speaks of “{name}”.")
-
-
-def _turn_so_far(view: View, offset: int) -> str:
-    place = view.locator.at(offset)
-    start = place.turn.paragraphs[0].start if place else offset
-    question = 0
-    if place and place.turn.section == "qa" and place.turn_index:
-        paragraphs = view.transcript.turns[place.turn_index - 1].paragraphs
-        question = paragraphs[0].start if paragraphs else 0
-    return view.text[max(question or start, offset - 4000) : offset].lower()
-
-
-def _names_metric(claim: Claim, catalogue: Catalogue, near: str) -> bool:
-    metric = catalogue.metrics.get(claim.metric)
-    synonyms = (*metric.synonyms, *metric.synonyms_zh) if metric else ()
-    if any(synonym.lower() in near for synonym in synonyms):
-        return True
-    words = {word for word in _WORD.findall(claim.label.lower()) if word not in _STOP}
-    if not words:
-        return metric is None
-    said = sum(word.rstrip("s") in near for word in words)
-    return 2 * said >= len(words)
-
-
-def period_words(claim: Claim, view: View) -> Check:
-    """The period phrase bound to the number, where there is one, names the period claimed."""
-    start, end = view.sentence(claim)
-    bound = _bound_period(view, claim, start, end)
-    ours = periods.parse(claim.period)
-    theirs = periods.parse(bound.period) if bound else None
-    if bound is None or ours is None or theirs is None or _same_stretch(ours, theirs):
-        return Check(name="period words", passed=True, sentence="No words around the number name another period.")
-    sentence = f"“{bound.text}” right beside the number is {bound.period}, not {claim.period}."
-    return Check(name="period words", passed=False, sentence=sentence)
-
-
-def _same_stretch(ours: periods.Period, theirs: periods.Period) -> bool:
-    return ours.contains(theirs) or theirs.contains(ours) or ours.end_quarter() == theirs.end_quarter()
-
-
-_BINDING = re.compile(r"\s*(?:in|for|during|from|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
-
-
-def _bound_period(view: View, claim: Claim, start: int, end: int) -> periods.PeriodMention | None:
-    """A period phrase right after the number, joined by a preposition, with no other number between."""
-    last = view.points(claim)[-1].end
-    for found in view.periods_in(last, min(end, last + 40)):
-        between = view.text[last : found.start]
-        if re.fullmatch(
-            r"\s*(?:in|for|during|from|reported in|in the|for the|during the|as of|at the end of|at)?\s*(?:the\s+)?",
-            between,
-        ):
-            return found
-        return None
-    return None
-
-
-def status_words(claim: Claim, view: View) -> Check:
-    """An outlook that is only recalled is not passed off as new."""
-    points = view.points(claim)
-    start = max(view.window(claim)[0], points[0].start - 90)
-    recalled = wording.recalls_outlook(view.text, (start, points[0].start))
-    if recalled and claim.status == "guidance" and claim.measure == "level":
-        return Check(
-            name="status words", passed=False, sentence="The words before the number recall an earlier outlook."
-        )
-    return Check(name="status words", passed=True, sentence="The words around the number fit the status.")
-
-
-SOFT: tuple[CheckFunction, ...] = (metric_words, period_words, status_words)

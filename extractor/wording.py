@@ -12,20 +12,24 @@ from typing import NamedTuple
 Span = tuple[int, int]
 
 _RISE = (
-    r"increas\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up|gain\w*|expan\w+|added|add(?:s|ing)?|additions?|higher|"
+    r"increas\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up|gain\w*|expan\w+|wid(?:en\w*|er)|open(?:ed|ing|ings)|added|add(?:s|ing)?|additions?|higher|"
     r"above|climb\w*|accelerat\w*|exceed\w*|beat|outperform\w*|ahead|tailwinds?|jump\w*|surg\w*|strengthen\w*|doubl\w+|"
     r"tripl\w+|more than|incremental\w*|contribut\w*|appreciat\w*|uplift|step-?up|rais\w+|top(?:ped|ping)?|over"
 )
 _FALL = (
     r"decreas\w*|declin\w*|fall(?:s|ing|en)?|fell|down\w*|reduc\w*|lower\w*|below|drop\w*|contract(?:ed|ion|ions|ing)|"
-    r"compress\w*|shr[aiu]nk\w*|headwinds?|los(?:s|t|ing)|soften\w*|weaken\w*|less|negative|minus|deteriorat\w*|erosion|"
-    r"dilut\w*|drag|slid|slipp?\w*|cut(?:s|ting)?|sav(?:ed|ings?)|worse\w*|decelerat\w*|shortfall|burn(?:ed|t)?|"
-    r"deleverag\w*|impair\w*|pressure\w*|unfavorabl\w*|trail\w*|miss(?:ed)?|detract\w*|plung\w*|fewer|short"
+    r"compress\w*|shr[aiu]nk\w*|narrow\w*|clos(?:ed|ing|ure|ures)|los(?:t|ing)|soften\w*|weaken\w*|less|negative|minus|erosion|"
+    r"dilut\w*|drag|slid|slipp?\w*|cut(?:s|ting)?|sav(?:ed|ings?)|decelerat\w*|shortfall|burn(?:ed|t)?|"
+    r"deleverag\w*|impair\w*|pressure\w*|trail\w*|miss(?:ed)?|detract\w*|plung\w*|fewer|short"
 )
-_EITHER = (
-    r"improv\w*|better|favorabl\w*|chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|vari\w+|narrow\w*"
+_EITHER = r"chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|vari\w+|narrow\w*"
+_BETTER = r"improv\w*|better|favou?rabl\w*|progress"
+_WORSE = r"worse\w*|unfavou?rabl\w*|deteriorat\w*|headwinds?|cost(?:ing)? us"
+DIRECTION = re.compile(
+    rf"\b(?:(?P<better>{_BETTER})|(?P<worse>{_WORSE})|(?P<rise>{_RISE})|(?P<fall>{_FALL})|(?P<either>{_EITHER}))\b",
+    re.I,
 )
-DIRECTION = re.compile(rf"\b(?:(?P<rise>{_RISE})|(?P<fall>{_FALL})|(?P<either>{_EITHER}))\b", re.I)
+_LOSS_ITSELF = re.compile(r"\b(?:loss(?:es)?|deficit|outflows?|cash burn)\b", re.I)
 
 LOSS = re.compile(
     r"\b(?:loss(?:es)?|lost|negative|minus|deficit|outflows?|burn(?:ed|t|ing)?|consum(?:ed|ing|ption)|"
@@ -72,21 +76,30 @@ def directions(text: str, window: Span, number: Span) -> list[tuple[int, str]]:
     return sorted(found)
 
 
-def change_signs(text: str, window: Span, number: Span) -> Signs:
+def change_signs(text: str, window: Span, number: Span, better: str = "", of_loss: bool = False) -> Signs:
     """The signs a growth or a change may have, from the direction word nearest to the number.
 
-    `window` reaches from the previous number of the clause to the next one. Without any word the number rises; a
-    shrinking loss, and words such as "improvement" that say better but not which way, allow both.
+    `window` reaches from the previous number of the clause to the next one. Without any word the number rises.
+    `better` is the metric's favourable direction ("up", "down" or ""): it tells what "an improvement of" means.
+    `of_loss` says that the metric can be negative: where the words speak of its loss, less of it is a rise.
     """
     near = directions(text, window, number)
-    if LOSS.search(text, *window):
-        return Signs(True, True)
     if not near:
         return Signs(True, False)
-    decisive = {kind for distance, kind in near if distance <= 1.5 * near[0][0] + 3}
-    if len(decisive) > 1 or "either" in decisive:
-        return Signs(True, True)
-    return Signs("rise" in decisive, "fall" in decisive)
+    nearest = {kind for distance, kind in near if distance <= 1.5 * near[0][0] + 3}
+    signs = {sign for kind in nearest for sign in _signs_of(kind, better)}
+    if of_loss and _LOSS_ITSELF.search(text, *window):
+        signs = {-sign for sign in signs} if nearest <= {"rise", "fall"} else signs | {1}
+    return Signs(1 in signs, -1 in signs)
+
+
+def _signs_of(kind: str, better: str) -> tuple[int, ...]:
+    """+1 for a rise, -1 for a fall; better and worse by the metric's favourable direction, both where it has none."""
+    if kind in ("rise", "fall"):
+        return (1,) if kind == "rise" else (-1,)
+    if kind == "either" or not better:
+        return (1, -1)
+    return (1,) if (kind == "better") == (better == "up") else (-1,)
 
 
 def level_signs(text: str, window: Span, number: Span) -> Signs:

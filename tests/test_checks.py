@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import catalogue
-from extractor.checks import SOFT, View, first_failure, kind_of, read_as
+from extractor.checks import View, first_failure, kind_of, read_as
+from extractor.context import SOFT
 from extractor.records import Claim
 
 SHIPPED = catalogue.load()

@@ -19,13 +19,28 @@ def spans(text: str, number: str) -> tuple[tuple[int, int], tuple[int, int]]:
         ("240 basis points lower than a year ago", "240 basis points", Signs(False, True)),
         ("190 basis points of expansion", "190 basis points", Signs(True, False)),
         ("an improvement of 60 basis points", "60 basis points", Signs(True, True)),
-        ("the loss shrank 7%", "7%", Signs(True, True)),
         ("revenue of 5%", "5%", Signs(True, False)),
     ],
 )
 def test_the_nearest_direction_word_decides_a_change(text: str, number: str, expected: Signs) -> None:
     """Rise and fall words bind by distance; words that only say better leave the sign open."""
     assert change_signs(text, *spans(text, number)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "better", "of_loss", "expected"),
+    [
+        ("an improvement of 60", "up", False, Signs(True, False)),
+        ("an improvement of 60", "down", False, Signs(False, True)),
+        ("60 worse than a year ago", "down", False, Signs(True, False)),
+        ("the net loss shrank 60", "up", True, Signs(True, False)),
+        ("the net loss widened 60", "up", True, Signs(False, True)),
+        ("the net loss was 60 better", "up", True, Signs(True, False)),
+    ],
+)
+def test_better_and_worse_go_by_the_metric(text: str, better: str, of_loss: bool, expected: Signs) -> None:
+    """A better cost ratio is lower, and a smaller loss is a rise."""
+    assert change_signs(text, *spans(text, "60"), better, of_loss) == expected
 
 
 @pytest.mark.parametrize(
