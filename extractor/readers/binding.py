@@ -114,7 +114,7 @@ def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
     for at in range(question.at - 1, -1, -1):
         tag = question.row.tags[at]
         if tag == "M":
-            nearer = 0.12 if question.row.tags[at - 1 : at] == "&" and question.row.tags[at - 2 : at - 1] == "M" else 0.0
+            nearer = 0.12 if question.row.tags[at - 2 : at] == "M&" and question.row.items[at - 1].words == ("or",) else 0.0
             yield from _candidate(question, at, 0.94 - cost - nearer, "metric before number", catalogue)
             if _verbal(question, at):
                 yield from _candidate(question, at, 0.99, "verb before number", catalogue)

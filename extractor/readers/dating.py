@@ -15,6 +15,9 @@ from extractor.periods import PeriodMention
 from extractor.readers.lexing import Row
 
 
+INSTANT = "!"
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The period mentions of a call, and the period the call reports ("" when unknown)."""
@@ -41,15 +44,20 @@ def reading(mention: PeriodMention, calendar: Calendar, ahead: bool) -> str:
 
 def own(row: Row, at: int, calendar: Calendar, ahead: bool) -> str:
     """The period said of the number itself, or of its sentence; empty when the sentence names none."""
+    said = _stretch(row, at, calendar)
     adjacent = _right_after(row, at)
-    if adjacent >= 0:
-        return reading(calendar.at(row, adjacent), calendar, ahead)
-    for index in _near(row, at):
-        mention = calendar.at(row, index)
-        period = reading(mention, calendar, ahead)
-        if period and not _is_base(row, index) and (not _is_month(period) or index < 3):
+    for index in [adjacent] * (adjacent >= 0) + [*_near(row, at)] * (not said):
+        period = _dating(row, index, calendar, ahead)
+        if period and (index == adjacent or not _is_base(row, index) and (not is_month(period) or index < 3)):
             return period
-    return _stretch(row, at, calendar)
+    return said
+
+
+def _dating(row: Row, index: int, calendar: Calendar, ahead: bool) -> str:
+    """The period of the item at `index`, with the end of a year marked as an instant."""
+    mention = calendar.at(row, index)
+    period = reading(mention, calendar, ahead)
+    return f"{period}{INSTANT}" if mention.instant and period.endswith("Q4") and "q" not in mention.words[:2] else period
 
 
 def topic(row: Row, calendar: Calendar, ahead: bool) -> str:
@@ -58,10 +66,11 @@ def topic(row: Row, calendar: Calendar, ahead: bool) -> str:
     if found is None or _is_base(row, found.end() - 1) and row.tags[found.end() - 1] == "T":
         return ""
     period = reading(calendar.at(row, found.end() - 1), calendar, ahead)
-    return "" if _is_month(period) else period
+    return "" if is_month(period) else period
 
 
-def _is_month(period: str) -> bool:
+def is_month(period: str) -> bool:
+    """Whether the period is a calendar month."""
     return period[4:5] == "-" and len(period) == 7
 
 
@@ -90,8 +99,10 @@ def _stretch(row: Row, at: int, calendar: Calendar) -> str:
     if call is None or call.kind != "quarter" or call.last == 1:
         return ""
     months = {f"{name} months" for name in {2: ("six", "6"), 3: ("nine", "9"), 4: ("twelve", "12")}[call.last]}
-    near = (index for index in range(len(row.tags)) if row.tags[index] == "S" and row.items[index].words[0] in months)
-    return str(periods.stretch(call.year, 1, call.last)) if any(True for _ in near) else ""
+    near = [index for index, tag in enumerate(row.tags) if tag == "S" and row.items[index].words[0] in months]
+    if not near or near[-1] > at and "N" in row.tags[at + 1 : near[-1]]:
+        return ""
+    return str(periods.stretch(call.year, 1, call.last))
 
 
 def _is_base(row: Row, index: int) -> bool:
@@ -102,8 +113,12 @@ def _is_base(row: Row, index: int) -> bool:
 
 
 def _compares(row: Row, index: int) -> bool:
-    before = row.tags[max(0, index - 3) : index]
-    return re.search(r"(?:c[aoij]{0,2}|f[aoi]?)$", before) is not None
+    before = row.tags[max(0, index - 4) : index]
+    found = re.search(r"(?:c[aoijx]{0,3}|f[aoix]{0,2})$", before)
+    if found is None:
+        return False
+    joint = row.items[index - len(found.group())].words
+    return not (joint == ("over",) and "months" in row.items[index].words[0] or joint == ("from",) and index < 2)
 
 
 def base(row: Row, at: int, calendar: Calendar, of: str, back: bool = True) -> str:
@@ -186,16 +201,19 @@ def as_stock(period: str) -> str:
     >>> as_stock("FY2023"), as_stock("2023Q3"), as_stock("TTM-2023Q3")
     ('2023Q4', '2023Q3', '2023Q3')
     """
-    found = periods.parse(period)
+    found = periods.parse(period.removesuffix(INSTANT))
     if found is None or found.kind in ("qtd", "years"):
         return period
     return str(found.end_quarter())
 
 
-def as_rate(period: str, instant: bool) -> str:
-    """The period of a rate or flow that is dated "by the end of" a year: the year."""
-    found = periods.parse(period)
-    return f"FY{found.year}" if instant and found and found.kind == "quarter" and found.last == 4 else period
+def as_rate(period: str) -> str:
+    """The period of a rate or flow: "by the end of" a year means the year.
+
+    >>> as_rate("2027Q4" + INSTANT), as_rate("2027Q4")
+    ('FY2027', '2027Q4')
+    """
+    return f"FY{period[:4]}" if period.endswith(INSTANT) else period
 
 
 def year_of(call: str) -> str:
@@ -208,11 +226,11 @@ def year_of(call: str) -> str:
 
 def is_ahead(period: str, call: str) -> bool:
     """Whether the period ends after the one the call reports."""
-    found, now = periods.parse(period), periods.parse(call)
-    return found is not None and now is not None and found > now and found.months()[1] > now.months()[1]
+    found, now = periods.parse(period.removesuffix(INSTANT)), periods.parse(call)
+    return found is not None and found.kind != "month" and now is not None and found > now and found.months()[1] > now.months()[1]
 
 
 def years_ahead(period: str, call: str) -> int:
     """How many fiscal years the period ends after the call's."""
-    found, now = periods.parse(period), periods.parse(call)
+    found, now = periods.parse(period.removesuffix(INSTANT)), periods.parse(call)
     return found.year - now.year if found and now else 0

@@ -49,6 +49,7 @@ class Memory:
     age: int = 0
     segment: str = ""
     outlook: bool = False
+    passage: str = ""
     target: str = ""
 
 
@@ -60,6 +61,7 @@ class Scene:
     mentions: Sequence[Mention]
     catalogue: Catalogue
     calendar: Calendar
+    parts: parts.Reader
 
 
 @dataclass
@@ -197,7 +199,7 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     if checks.kind_of(unit) == "count":
         return None
     points_back = sheet.row.tags[:1] in tuple(OPENINGS) or role.direction >= 0 and "M" not in sheet.row.tags[:at]
-    part = parts.subject(sheet.row, at, sheet.scene.text)
+    part = sheet.scene.parts.subject(sheet.row, at)
     if sheet.before or points_back or part:
         return replace(last.bound, rule="carried from the number before", score=CARRIED - 0.1 * (not sheet.before), at=-1)
     return None
@@ -295,14 +297,14 @@ def _verb(sheet: Sheet, at: int) -> str:
 
 
 def _placed(sheet: Sheet, draft: Draft) -> Draft:
-    text, row, before = sheet.scene.text, sheet.row, sheet.before
+    reader, row, before = sheet.scene.parts, sheet.row, sheet.before
     name = draft.bound.name
-    near = name.segment or parts.after_number(row, draft.at, text)
+    near = name.segment or reader.after_number(row, draft.at)
     if not near and draft.bound.at >= 0:
-        near = parts.after_metric(row, draft.bound.at, text)
+        near = reader.after_metric(row, draft.bound.at)
     if not near and before and (before.bound.at == draft.bound.at or draft.bound.at < 0):
         near = before.segment
-    return replace(draft, segment=near or parts.subject(row, draft.at, text) or sheet.memory.segment)
+    return replace(draft, segment=near or reader.subject(row, draft.at) or sheet.memory.segment)
 
 
 def _dated(sheet: Sheet, draft: Draft) -> Draft:
@@ -318,23 +320,25 @@ def _dated(sheet: Sheet, draft: Draft) -> Draft:
         recalled = outlook and period == before.period
         status = "prior_guidance" if recalled else before.status if dating.is_ahead(period, call) else "actual"
     else:
-        period = own or sheet.memory.period
+        period = own or sheet.memory.period or (sheet.memory.passage if sheet.memory.outlook else "")
         status = standing.status(said, period or call, call, bool(period))
         if status == "target" and not period:
             period = sheet.memory.target if said.aims else ""
         elif not period:
             period = dating.year_of(call) if status == "guidance" else call
         if recalled:
-            status = "prior_guidance" if not own or before is None or before.status != "actual" else "prior_guidance"
+            status = "prior_guidance"
+            period = before.period if before and not own else period
     return _settled(sheet, replace(draft, period=period, status=status))
 
 
 def _settled(sheet: Sheet, draft: Draft) -> Draft:
     """The draft with its period as the nature of its metric wants it, and what its growth is measured against."""
     metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
-    period = draft.period
+    period, call = draft.period, sheet.scene.calendar.call
     if metric and metric.nature == "stock":
-        period = dating.as_stock(period)
+        period = call if dating.is_month(period) else dating.as_stock(period)
+    period = dating.as_rate(period)
     against = ""
     if draft.role.measure in ("growth", "change"):
         against = _against(sheet, draft, period)

@@ -32,10 +32,10 @@ class Role:
 
 _PATTERNS: list[tuple[str, str, str, str, str]] = [
     # kinds, measure, rule, left of the number, right of it
-    ("percent multiple", "share", "share of", r"(?<![vgh])(?<![vgh][oy])$", rf"^(?:o|s|os|so|is){WHEN}M"),
+    ("percent multiple", "share", "share of", r"(?<![vgh])(?<![vgh][oy])$", rf"^(?:,?&N)?(?:o|s|os|so|is){WHEN}M"),
     ("multiple", "share", "multiple of", r"(?<![vgh])(?<![vgh][oy])$", r"^M(?!g)"),
     ("percent", "share", "metric as a share of another", r"M[^NMw;]*?sM[^NMw;cf]*$", r""),
-    ("percent multiple", "growth", "direction after", r"", rf"^,?{WHEN}[gh](?!M?[,w]?N)"),
+    ("percent multiple", "growth", "direction after", r"", rf"^{WHEN}[gh](?!f|M?[,w]?N)"),
     ("amount bps", "change", "direction after", r"", rf"^{WHEN}(?:[oi]?g|h(?!M))"),
     ("amount", "level", "to", r"t$", r""),
     ("percent multiple", "growth", "direction before", rf"[vgh]x?{WHEN}[yo]?x?{WHEN}$", r""),
@@ -50,7 +50,7 @@ _COMPILED = [
     for kinds, measure, rule, left, right in _PATTERNS
 ]
 _FROM = re.compile(r"f(?:M?[oa])?$")
-_COMPARED = re.compile(r"c[^vhrbw;pN]*$|cqb?$")
+_COMPARED = re.compile(r"c[^vhrbw;pN&,]*$|cqb?$")
 
 
 def role(row: Row, at: int, kind: str) -> Role:

@@ -27,6 +27,9 @@ def name(row: Row, text: str) -> Row:
     index = 0
     while index < len(row.items):
         item = row.items[index]
+        if item.words == ("share",) and text[item.start : item.end].lower() == "share":
+            index += 1
+            continue
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
         items.append(item)
@@ -36,6 +39,7 @@ def name(row: Row, text: str) -> Row:
 
 _THRESHOLD = re.compile(r"M(?P<between>[xjVhriq]{1,3})(?P<number>N)(?:[io]?(?P<unit>M))?")
 _ABOVE = frozenset("with over above contributing paying spending exceeding generating greater worth at larger more".split())
+_SIZES = re.compile(r"N(?:&N)?M")
 _PER = re.compile(r"M(?P<per>j)(?P<what>[xM])")
 _WAITING = re.compile(r"M(?P<where>[i]x?)(?P<backlog>M)")
 _COUNTED = frozenset("customers new_customers large_deals users new_users orders".split())
@@ -47,6 +51,8 @@ def _joined(row: Row, text: str) -> Row:
     items = list(row.items)
     for found in reversed(list(_THRESHOLD.finditer(row.tags))):
         _limit(items, found, text)
+    for found in _SIZES.finditer(row.tags):
+        _size(items, found, text)
     for found in _PER.finditer(row.tags):
         per, what = found.start("per"), found.start("what")
         if items[per].words == ("per",) and items[found.start()].name and row.tags[what] in "xM":
@@ -73,6 +79,15 @@ def _limit(items: list[Item], found: re.Match[str], text: str) -> None:
     items[found.start("number")] = replace(number, tag="H")
     if unit:
         items[found.start("unit")] = replace(items[found.start("unit")], tag="x", name=None)
+
+
+def _size(items: list[Item], found: re.Match[str], text: str) -> None:
+    """Amounts right before customers are their size: "$10,000 and $50,000 customers"."""
+    metric = items[found.end() - 1].name
+    for index in range(found.start(), found.end() - 1):
+        shown = text[items[index].start : items[index].end]
+        if metric and metric.metric in _COUNTED - {"orders"} and shown[0] in "$€£¥":
+            items[index] = replace(items[index], tag="H")
 
 
 def _rename(items: list[Item], index: int, **changes: str) -> None:
@@ -112,7 +127,7 @@ def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
     return start, segment, basis
 
 
-_DETERMINER = re.compile(r"(?:\b(?:the|a|an|our|its|total|record|strong|solid|all|their|quarterly|annual|overall|reported)|[,.;:(])\s*$|^\s*$", re.I)
+_DETERMINER = re.compile(r"(?:\b(?:the|a|an|our|its|total|record|strong|solid|all|their|quarterly|annual|overall|reported)|[,.;:(])\s*$", re.I)
 
 
 def _opens(done: list[Item], first: Item, text: str) -> bool:
@@ -135,7 +150,7 @@ def _suffix_end(items: tuple[Item, ...], index: int, text: str) -> int:
     while index + 1 < len(items):
         following = items[index + 1]
         close = _JOINED.fullmatch(text, items[index].end, following.start)
-        if not close or following.tag != "x" or following.words[0] not in _list("suffixes"):
+        if not close or following.tag not in "xM" or following.words[0] not in _list("suffixes"):
             break
         index += 1
     return index

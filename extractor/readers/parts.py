@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from extractor.readers.lexing import Item, Row, lists, stem
@@ -27,80 +28,80 @@ def _whole() -> frozenset[str]:
     return frozenset(stem(word) for word in lists()["whole"])
 
 
-def is_name(item: Item, text: str, start: int) -> bool:
-    """Whether an item is a capitalised word that can name a part; a sentence's first word only if it is a place."""
-    shown = text[item.start : item.end]
-    if item.tag != "x" or not shown[0].isupper() or item.words[0] in _whole():
-        return False
-    return item.start > start or item.words[0] in _places()
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads parts in one text; `names` are words of people and of the company, which name no part."""
 
+    text: str
+    names: frozenset[str] = frozenset()
 
-def after_number(row: Row, at: int, text: str) -> str:
-    """The part named by a preposition right after the number, or after its comparison: "down 1.2% in Canada"."""
-    index = at + 1
-    while index < len(row.items) and row.tags[index] in "YKTgh" and index - at < 4:
-        index += 1
-    if index >= len(row.items) or row.items[index].words[0] not in ("in", "for", "at", "within", "from", "across"):
-        return ""
-    return _phrase(row, index + 1, text)
+    def is_name(self, item: Item, start: int) -> bool:
+        """Whether an item is a capitalised word that can name a part; a sentence's first word only if it is a place."""
+        shown = self.text[item.start : item.end]
+        if item.tag != "x" or not shown[0].isupper() or item.words[0] in _whole() or item.words[0] in self.names:
+            return False
+        return item.start > start or item.words[0] in _places()
 
+    def after_number(self, row: Row, at: int) -> str:
+        """The part named by a preposition right after the number, or after its comparison: "down 1.2% in Canada"."""
+        index = at + 1
+        while index < len(row.items) and row.tags[index] in "YKTgh" and index - at < 4:
+            index += 1
+        if index >= len(row.items) or row.items[index].words[0] not in ("in", "for", "at", "within", "from", "across"):
+            return ""
+        return self._phrase(row, index + 1)
 
-def after_metric(row: Row, metric: int, text: str) -> str:
-    """The part named by a preposition right after the metric: "revenue in Europe was"."""
-    index = metric + 1
-    if index >= len(row.items) or row.items[index].words[0] not in ("in", "for", "at", "within", "from", "of", "across"):
-        return ""
-    return _phrase(row, index + 1, text)
+    def after_metric(self, row: Row, metric: int) -> str:
+        """The part named by a preposition right after the metric: "revenue in Europe was"."""
+        index = metric + 1
+        if index >= len(row.items) or row.items[index].words[0] not in ("in", "for", "at", "within", "from", "of", "across"):
+            return ""
+        return self._phrase(row, index + 1)
 
+    def _phrase(self, row: Row, index: int) -> str:
+        """The capitalised words from `index` on, with a noun such as "segment" where one follows."""
+        taken: list[Item] = []
+        while index < len(row.items) and len(taken) < 5:
+            item = row.items[index]
+            joins = item.tag == "&" and taken and index + 1 < len(row.items) and self.is_name(row.items[index + 1], row.start)
+            if not (self.is_name(item, row.start) or joins):
+                break
+            taken.append(item)
+            index += 1
+        return self.text[taken[0].start : taken[-1].end] if taken else ""
 
-def _phrase(row: Row, index: int, text: str) -> str:
-    """The capitalised words from `index` on, with a noun such as "segment" where one follows."""
-    taken: list[Item] = []
-    while index < len(row.items) and len(taken) < 5:
-        item = row.items[index]
-        joins = item.tag == "&" and taken and index + 1 < len(row.items) and is_name(row.items[index + 1], text, row.start)
-        if not (is_name(item, text, row.start) or joins):
-            break
-        taken.append(item)
-        index += 1
-    return text[taken[0].start : taken[-1].end] if taken else ""
+    def topic(self, row: Row) -> str | None:
+        """The part that the sentence opens with ("In our Casualty segment, ..."); "" for the whole company; None if none."""
+        for index in self._openings(row):
+            name = self._phrase(row, index)
+            if name and self._is_topic(row, index, name):
+                return name
+        first = [word for item in row.items[:6] for word in item.words]
+        return "" if any(word in _whole() for word in first) else None
 
+    def _openings(self, row: Row) -> Iterator[int]:
+        """Where a topic can begin: after an opening preposition, or after "turning to"."""
+        for index, item in enumerate(row.items[:5]):
+            if item.words[0] in ("in", "within", "at", "for", "to", "on", "across") and index + 1 < len(row.items):
+                yield index + 1
 
-def topic(row: Row, text: str) -> str | None:
-    """The part that the sentence opens with ("In our Casualty segment, ..."); "" for the whole company; None if none."""
-    for index in _openings(row):
-        name = _phrase(row, index, text)
-        if name and _is_topic(row, index, name, text):
-            return name
-    first = [word for item in row.items[:6] for word in item.words]
-    return "" if any(word in _whole() for word in first) else None
+    def _is_topic(self, row: Row, index: int, name: str) -> bool:
+        end = self.text.find(name, row.items[index].start) + len(name)
+        following = self.text[end : end + 24].lstrip()
+        words = {stem(word) for word in name.split()}
+        return bool(_NOUN.match(following) or words & _places())
 
-
-def _openings(row: Row) -> Iterator[int]:
-    """Where a topic can begin: after an opening preposition, or after "turning to"."""
-    for index, item in enumerate(row.items[:5]):
-        if item.words[0] in ("in", "within", "at", "for", "to", "on", "across") and index + 1 < len(row.items):
-            yield index + 1
-
-
-def _is_topic(row: Row, index: int, name: str, text: str) -> bool:
-    end = text.find(name, row.items[index].start) + len(name)
-    following = text[end : end + 24].lstrip()
-    words = {stem(word) for word in name.split()}
-    return bool(_NOUN.match(following) or words & _places())
-
-
-def subject(row: Row, at: int, text: str) -> str:
-    """The part that is the subject of the clause with the number: "Canada added $146 million"."""
-    begin = max((row.tags.rfind(edge, 0, at) for edge in ";w,"), default=-1) + 1
-    if begin < at and row.tags[begin] == "&":
-        begin += 1
-    name = _phrase(row, begin, text) if begin < at else ""
-    if not name:
-        return ""
-    rest = begin
-    while rest < at and row.items[rest].end <= text.find(name, row.items[begin].start) + len(name):
-        rest += 1
-    while rest < at and row.tags[rest] == "x" and _NOUN.fullmatch(row.items[rest].words[0]):
-        rest += 1
-    return name if rest < len(row.tags) and row.tags[rest] in "bvrVh" else ""
+    def subject(self, row: Row, at: int) -> str:
+        """The part that is the subject of the clause with the number: "Canada added $146 million"."""
+        begin = max((row.tags.rfind(edge, 0, at) for edge in ";w,"), default=-1) + 1
+        if begin < at and row.tags[begin] == "&":
+            begin += 1
+        name = self._phrase(row, begin) if begin < at else ""
+        if not name:
+            return ""
+        rest = begin
+        while rest < at and row.items[rest].end <= self.text.find(name, row.items[begin].start) + len(name):
+            rest += 1
+        while rest < at and row.tags[rest] == "x" and _NOUN.fullmatch(row.items[rest].words[0]):
+            rest += 1
+        return name if rest < len(row.tags) and row.tags[rest] in "bvrVh" else ""

@@ -45,11 +45,18 @@ class Desk:
 def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue) -> Reading:
     """Claims for the numbers that the words around them name, and reasons for the rest."""
     found = periods.find(transcript.text, transcript.fiscal_period)
-    scene = Scene(transcript.text, mentions, catalogue, Calendar(found, transcript.fiscal_period))
+    calendar = Calendar(found, transcript.fiscal_period)
+    scene = Scene(transcript.text, mentions, catalogue, calendar, parts.Reader(transcript.text, _names(transcript)))
     desk = Desk(scene, _lexicon(catalogue), [each.start for each in mentions], [each.start for each in found])
     for turn in transcript.turns:
         _turn(desk, turn)
     return Reading(tuple(desk.claims), desk.excluded)
+
+
+def _names(transcript: Transcript) -> frozenset[str]:
+    """Stems of the words in the names of the company and of the speakers."""
+    said = " ".join([transcript.company, *(turn.speaker for turn in transcript.turns)])
+    return frozenset(lexing.stem(found.group()) for found in lexing.WORD.finditer(said))
 
 
 def _lexicon(catalogue: Catalogue) -> Lexicon:
@@ -93,7 +100,7 @@ def _paragraph(desk: Desk, paragraph: Paragraph, memory: Memory) -> Memory:
     """Read a paragraph; a paragraph of several sentences starts afresh, lines of one sentence go on."""
     sentences = locating.sentences(desk.scene.text, paragraph.start, paragraph.end)
     if len(sentences) > 1:
-        memory = Memory(outlook=memory.outlook, target=memory.target)
+        memory = Memory(outlook=memory.outlook, target=memory.target, passage=memory.passage)
     for span in sentences:
         _sentence(desk, span, memory)
     return memory
@@ -102,7 +109,7 @@ def _paragraph(desk: Desk, paragraph: Paragraph, memory: Memory) -> Memory:
 def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
     text = desk.scene.text
     if standing.opens_outlook(text, span):
-        memory.outlook, memory.segment = True, ""
+        memory.outlook, memory.segment, memory.passage = True, "", ""
     elif memory.outlook and standing.looks_back(text, span):
         memory.outlook = False
     groups = list(_groups(desk, span))
@@ -148,7 +155,9 @@ def _remember(desk: Desk, row: lexing.Row, memory: Memory) -> None:
     memory.age += 1
     if memory.age > PATIENCE and not memory.outlook or (memory.outlook and not period and memory.period and not dating.is_ahead(memory.period, calendar.call)):
         memory.period = ""
-    part = parts.topic(row, text)
+    if memory.outlook and not memory.passage and standing.opens_outlook(text, span):
+        memory.passage = _year_ahead(row, calendar)
+    part = desk.scene.parts.topic(row)
     if part is not None:
         memory.segment = part
     if standing.words("target").search(text, *span):
@@ -159,8 +168,15 @@ def _target_year(desk: Desk, row: lexing.Row) -> str:
     calendar = desk.scene.calendar
     for index, tag in enumerate(row.tags):
         if tag == "T" and dating.years_ahead(calendar.at(row, index).period, calendar.call) > 1:
-            return dating.as_rate(calendar.at(row, index).period, calendar.at(row, index).instant)
+            found = periods.parse(calendar.at(row, index).period)
+            return f"FY{found.year}" if found else ""
     return ""
+
+
+def _year_ahead(row: lexing.Row, calendar: Calendar) -> str:
+    """The period to come that a sentence names; empty when it names none."""
+    said = [dating.reading(calendar.at(row, index), calendar, True) for index, tag in enumerate(row.tags) if tag == "T"]
+    return next((period for period in said if dating.is_ahead(period, calendar.call)), "")
 
 
 def _numbers(desk: Desk, sheet: Sheet) -> None:

@@ -44,14 +44,24 @@ class Outlook:
 def outlook(text: str, sentence: Span, number: Span, carried: bool) -> Outlook:
     """What is said about the future up to the end of the number's clause; `carried` in a passage of guidance."""
     _, end = wording.clause(text, sentence, number)
-    ahead = words("outlook").search(text, sentence[0], end) is not None
+    ahead = words("outlook").search(text, sentence[0], end) is not None or _gives_guidance(text, sentence)
     aims = words("target").search(text, *sentence) is not None
     return Outlook(ahead or carried and not looks_back(text, sentence), aims, carried)
 
 
+_GUIDANCE = re.compile(r"\b(?:guidance|outlook|guide)\b", re.I)
+
+
+def _gives_guidance(text: str, sentence: Span) -> bool:
+    """Whether the sentence speaks of guidance without holding results against it."""
+    return _GUIDANCE.search(text, *sentence) is not None and not wording.recalls_outlook(text, sentence)
+
+
 def looks_back(text: str, sentence: Span) -> bool:
     """Whether the sentence tells what happened, and nothing of what is expected."""
-    return words("past").search(text, *sentence) is not None and words("outlook").search(text, *sentence) is None
+    if words("outlook").search(text, *sentence) or words("prior_outlook").search(text, *sentence):
+        return False
+    return words("past").search(text, *sentence) is not None and _GUIDANCE.search(text, *sentence) is None
 
 
 def opens_outlook(text: str, sentence: Span) -> bool:
@@ -72,13 +82,21 @@ def status(said: Outlook, period: str, call: str, dated: bool) -> str:
     return "guidance" if said.ahead and not dated else "actual"
 
 
+_AGAINST = re.compile(
+    r"\b(?:compare[sd]?|against|versus|vs|than|above|below|over|exceed\w*)\b[^.;,]{0,24}\b(?:guidance|outlook|guided range|forecast)\b", re.I
+)
+
+
 def recalled(text: str, sentence: Span, number: Span, before: int) -> bool:
     """Whether the words between the number before and this one, or right after it, recall an outlook given earlier."""
     start, end = wording.clause(text, sentence, number)
     near = (max(sentence[0], before, number[0] - 90), number[0])
     if wording.recalls_outlook(text, near) or words("prior_outlook").search(text, max(start, near[0]), number[0]):
         return True
-    return words("prior_outlook").search(text, number[1], min(end, number[1] + 40)) is not None
+    if _AGAINST.search(text, near[0], number[0]):
+        return True
+    after = words("prior_outlook").search(text, number[1], min(end, number[1] + 30))
+    return after is not None and not re.search(r"[,;]|from|compared|versus|\bup\b", text[number[1] : after.start()])
 
 
 def other_party(text: str, sentence: Span, number: Span) -> str:
