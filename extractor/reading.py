@@ -80,7 +80,8 @@ def _by_model(
     asker.progress = lambda done, total: progress(f"asking {options.endpoint.model}: {done} of {total} chunks")
     progress(f"asking {options.endpoint.model}: {len(chunks)} chunks")
     passes = [
-        model_reader.read(transcript, mentions, chunks, catalogue, asker, repeat) for repeat in range(options.passes)
+        model_reader.read(transcript, mentions, chunks, catalogue, asker, options.repeat * options.passes + number)
+        for number in range(options.passes)
     ]
     usage = asker.usage
     receipt = {

@@ -60,7 +60,7 @@ class Replies:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything a run is told, in one value."""
+    """Everything a run is told, in one value. `repeat` counts runs of the same call: each asks the model anew."""
 
     reader: str = "auto"
     endpoint: Endpoint = Endpoint()
@@ -71,6 +71,7 @@ class Settings:
     catalogue: Path | None = None
     chunk_tokens: int = 12_000
     passes: int = 1
+    repeat: int = 0
     brief: bool = False
     prices: Path | None = None
 
