@@ -18,7 +18,11 @@ SENTENCES = (
     "For the fourth quarter we expect revenue of $50 million to $52 million and an adjusted loss of $1.5 million to "
     "$1.0 million. Our team keeps working with partners on the things that matter most to the people who use the "
     "product every day, and we are pleased with how the year has gone so far. One customer told us that the two "
-    "launches doubled their reach.\n"
+    "launches doubled their reach. Before we take questions, let me say a word about the people behind these results, "
+    "about how they listen, how they build, and how they support each other when plans change. We will keep investing in "
+    "the places where we see demand, we will keep our costs under control, and we will tell you early when something "
+    "does not work. That has served us well, and we see no reason to change it. Our partners tell us the same: they "
+    "want fewer surprises, clearer plans and a product that simply works when their own customers need it most.\n"
     "第三季度營收為 4,820 萬美元,年增 19%,毛利率為 61.5%,擴張 140 個基點。我們擁有 340 萬訂閱用戶,遍布兩個地區。\n"
 )
 HOSTILE = {

@@ -188,6 +188,10 @@ def _bracket(text: str, found: Found) -> None:
 _COUNTED = re.compile(
     r"[ ](?!(?:was|is|has|as|results|revenues|earnings|sales|years|plans|goals)[^a-z])[a-z]{3,20}s(?![A-Za-z])"
 )
+_MEASURED = re.compile(
+    rf"{GAP}-?(?:%|(?:percent|per cent|percentage|basis|bps|points|times|fold|thousand|million|billion|trillion|lakh|crore|"
+    r"dollars|euros|pounds|yen|won|rupees|cents)(?![a-z]))|[ ]{0,2}(?:[萬万億亿兆千百倍元個个家位名種种項项條条款台人股%]|美元)"
+)
 _RANKED = re.compile(r"(?:top |前|nearly |approximately |roughly )$", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?<![A-Za-z.])([A-Z][A-Za-z&]{1,19})[ ]$")
 _STARTED = re.compile(r"(?:^|[.?!:;\n•\-–—]|[.?!]['\"”’])[ \t]*$")
@@ -209,7 +213,7 @@ _NOUN_AFTER = re.compile(
 def _year(text: str, start: int) -> int | None:
     """The end of the calendar year at `start`; a round number of counted things is none."""
     end = number_classes.year(text, start)
-    if end is None or _RANKED.search(text[max(0, start - 14) : start]):
+    if end is None or _MEASURED.match(text, end) or _RANKED.search(text[max(0, start - 14) : start]):
         return None
     return None if text[end - 2 : end] == "00" and _COUNTED.match(text, end) else end
 
@@ -373,6 +377,8 @@ def _points(text: str, found: Found, word: str, end: int) -> bool:
         if not more or more[1].lower() not in ("point", "points"):
             return False
         end = more.end()
+    elif word == "point" and found.value == 1 and not text.startswith(" of ", end):
+        return False
     elif word.startswith("point") and (found.scale != 1 or found.currency or _TALK.match(text, end)):
         return False
     if word not in ("basis", "bps", "bp"):
