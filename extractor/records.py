@@ -417,6 +417,8 @@ class BriefSentence(Record):
 
     text: str
     facts: list[str]
+    exchange: int | None = None
+    """Position in `exchanges` of the question it sums up; null for a sentence of the brief itself."""
 
 
 class Summary(Record):

@@ -31,9 +31,9 @@ WRAPPED = {
     "About": 24, "Facts": 60,
 }  # fmt: skip
 RIGHT = (
-    "Value", "Share", "Share before", "Year on year", "Change", "On quarter", "Before", "Growth, computed", "Guided low", "Guided high",
-    "Against guidance", "Low", "High", "Midpoint", "Prior low", "Prior high", "Prior midpoint", "Midpoint moved by",
-    "Year before", "Implied growth", "Line",
+    "Value", "Share", "Share before", "Year on year", "Change", "On quarter", "Before", "Growth, computed",
+    "Guided low", "Guided high", "Against guidance", "Low", "High", "Midpoint", "Prior low", "Prior high",
+    "Prior midpoint", "Midpoint moved by", "Year before", "Implied growth", "Line",
 )  # fmt: skip
 MILLION, TRILLION = Decimal(10) ** 6, Decimal(10) ** 12
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
