@@ -258,6 +258,17 @@ def test_a_folder_with_another_plan_is_refused(tmp_path: Path) -> None:
         runs.open_folder(tmp_path, plan.model_copy(update={"reader": "model"}))
 
 
+def test_changed_code_reads_every_call_anew(tmp_path: Path) -> None:
+    """Lines of an older extractor are set aside, never mixed with new ones."""
+    plan = runs.Plan(reader="rules", calls=["fenwick"], gold="x", code="a", started="now")
+    runs.open_folder(tmp_path, plan)
+    (tmp_path / runs.LINES).write_text(line(reading()).model_dump_json() + "\n", encoding="utf-8")
+    assert not runs.open_folder(tmp_path, plan)
+    assert runs.missing(plan, runs.read_lines(tmp_path)) == []
+    assert runs.open_folder(tmp_path, plan.model_copy(update={"code": "b"}))
+    assert runs.missing(plan, runs.read_lines(tmp_path)) == [("fenwick", 0)]
+
+
 def test_every_command_explains_itself() -> None:
     """Each command has a sentence of help."""
     groups = [command.cli, command.gold]

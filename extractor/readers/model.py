@@ -221,19 +221,23 @@ def read(
 
     Raises `UsageError` only; whatever an endpoint does ends as a failure of the chunk it happened to.
     """
-    job = Job(View(transcript, mentions, catalogue), forms(catalogue), asker, repeat)
-    before = asker.usage
-    outcomes = asker.map(lambda chunk: _read_chunk(job, chunk), chunks)
+    return read_job(Job(View(transcript, mentions, catalogue), forms(catalogue), asker, repeat), chunks)
+
+
+def read_job(job: Job, chunks: Sequence[Chunk]) -> ModelReading:
+    """The same, with everything that the chunks are read with in one value."""
+    before = job.asker.usage
+    outcomes = job.asker.map(lambda chunk: _read_chunk(job, chunk), chunks)
     total = sum(outcomes, Outcome())
     used = {number for claim in total.claims for number in claim.numbers}
     return ModelReading(
         reading=Reading(_unique(total.claims), {k: v for k, v in total.excluded.items() if k not in used}),
-        usage=asker.usage - before,
+        usage=job.asker.usage - before,
         chunks_ok=sum(not outcome.failures for outcome in outcomes),
         chunks_split=sum(outcome.splits > 0 for outcome in outcomes),
         failures=total.failures,
         notes=tuple(dict.fromkeys(total.notes)),
-        fingerprints=_fingerprints(job.forms, catalogue),
+        fingerprints=_fingerprints(job.forms, job.view.catalogue),
     )
 
 
