@@ -16,6 +16,7 @@ from functools import cached_property
 from extractor import periods, wording
 from extractor.catalogue import Catalogue
 from extractor.locating import Locator
+from extractor.periods import PeriodMention
 from extractor.records import Check, Claim, Mention, Transcript
 
 READABLE = ("quantity", "time_span")
@@ -33,6 +34,8 @@ MOVING_METRICS = frozenset(
 )
 _CURRENCY = re.compile(r"[A-Z]{3}(?:/\w+)?")
 HUNDRED = Decimal(100)
+ENDLESS = Decimal("0.0005")
+"""How far a third may be from 33.33."""
 
 
 class View:
@@ -46,7 +49,7 @@ class View:
         self.locator = Locator(transcript)
 
     @cached_property
-    def periods(self) -> list[periods.PeriodMention]:
+    def periods(self) -> list[PeriodMention]:
         """All period phrases of the call, in order."""
         return periods.find(self.text, self.transcript.fiscal_period)
 
@@ -63,9 +66,11 @@ class View:
         return min(start for start, _ in spans), max(end for _, end in spans)
 
     def window(self, claim: Claim) -> tuple[int, int]:
-        """From the number before the claim's own to the number after, within the clause."""
+        """From the number before the claim's own to the number after, within the clause; all of a "respectively"."""
         first, last = min(claim.numbers), max(claim.numbers)
         span = (self.mentions[first].start, self.mentions[last].end)
+        if "respectively" in self.text[slice(*self.sentence(claim))].lower():
+            return self.sentence(claim)
         start, end = wording.clause(self.text, self.sentence(claim), span)
         before = self.mentions[first - 1].end if first > 0 and self._counts(first - 1) else 0
         after = self.mentions[last + 1].start if last + 1 < len(self.mentions) else len(self.text)
@@ -74,7 +79,7 @@ class View:
     def _counts(self, index: int) -> bool:
         return self.mentions[index].kind in READABLE
 
-    def periods_in(self, start: int, end: int) -> list[periods.PeriodMention]:
+    def periods_in(self, start: int, end: int) -> list[PeriodMention]:
         """The period phrases between two offsets."""
         low = bisect_left(self.periods, start, key=lambda each: each.start)
         high = bisect_left(self.periods, end, key=lambda each: each.start)
@@ -126,7 +131,7 @@ def read_as(mention: Mention, unit: str) -> Decimal | None:
 
 def _is_fraction(text: str) -> bool:
     """Whether a number is said as a fraction: "a third", "1/3", "half"."""
-    return "/" in text or not text[:1].isdigit()
+    return "/" in text or not any(letter.isdigit() for letter in text)
 
 
 def expected(claim: Claim, points: Sequence[Mention]) -> tuple[Decimal, ...] | None:
@@ -189,23 +194,18 @@ def value(claim: Claim, view: View) -> Check:
     """The value claimed is the value printed: same digits, same scale."""
     printed = expected(claim, view.points(claim))
     read = claimed(claim)
-    same = (
-        printed is not None
-        and len(printed) == len(read)
-        and all(map(_equal, sorted(map(abs, printed)), sorted(map(abs, read))))
-    )
+    same = printed is not None and len(printed) == len(read) and _all_equal(printed, read, view.points(claim))
     said = " and ".join(f"“{point.text}”" for point in view.points(claim))
     if same:
         return Check(name="value", passed=True, sentence=f"{said} reads as {_shown(read)}.")
     return Check(name="value", passed=False, sentence=f"{said} reads as {_shown(printed or ())}, not {_shown(read)}.")
 
 
-def _equal(printed: Decimal, read: Decimal) -> bool:
-    """Equal; a fraction with no end ("a third") to the digits that were written down."""
-    if printed == read:
-        return True
-    endless = len(printed.as_tuple().digits) > 5
-    return endless and abs(printed - read) <= printed * Decimal("0.0005")
+def _all_equal(printed: Sequence[Decimal], read: Sequence[Decimal], points: Sequence[Mention]) -> bool:
+    """Whether the magnitudes are equal; a fraction in words or with a stroke, to the digits that were written down."""
+    pairs = zip(sorted(map(abs, printed)), sorted(map(abs, read)), strict=True)
+    fractions = all(point.value is not None and abs(point.value) < 1 and _is_fraction(point.text) for point in points)
+    return all(ours == theirs or (fractions and abs(ours - theirs) <= ours * ENDLESS) for ours, theirs in pairs)
 
 
 def _shown(numbers: Sequence[Decimal]) -> str:

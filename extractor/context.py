@@ -103,10 +103,17 @@ def metric_words(claim: Claim, view: View) -> Check:
     span = (points[0].start - start, points[-1].end - start)
     if named.ours and _nearest(named, span, said):
         return Check(name="metric words", passed=True, sentence="The metric is named where the number stands.")
-    if not named.ours and not named.others and _named_before(claim, view, start):
+    if not named.ours and not _in_clause(named.others, claim, view) and _named_before(claim, view, start):
         return Check(name="metric words", passed=True, sentence="The metric is named just before.")
     sentence = f"The words nearest to the number do not speak of “{claim.label or claim.metric}”."
     return Check(name="metric words", passed=False, sentence=sentence)
+
+
+def _in_clause(places: list[int], claim: Claim, view: View) -> bool:
+    """Whether one of the places, offsets into the sentence, stands in the number's own part of it."""
+    start = view.sentence(claim)[0]
+    first, last = view.window(claim)
+    return any(first <= start + place < last for place in places)
 
 
 def _nearest(named: Names, number: tuple[int, int], said: str) -> bool:
@@ -205,6 +212,7 @@ def period_words(claim: Claim, view: View) -> Check:
         lead = _leading(view, claim, start)
         passed, told = lead is None or _names(ours, lead, claim, view), [lead] if lead else []
     else:
+        near = near + view.periods_in(view.locator.stretch(start)[0], start)
         told = _ahead(near, view) if claim.status in ("guidance", "target") else near
         passed = not told or any(_names(ours, each, claim, view) for each in told)
     if passed:
@@ -235,6 +243,8 @@ def _names(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> boo
     """
     theirs = [each for each in map(periods.parse, (phrase.period, *phrase.alternatives)) if each]
     if str(ours) in map(str, theirs) or any(each.kind == "month" for each in (ours, *theirs)):
+        return True
+    if ours.kind in ("span", "half") and any(each.contains(ours) for each in theirs):
         return True
     metric = view.catalogue.metrics.get(claim.metric)
     loose = (
