@@ -35,6 +35,7 @@ _PERIOD = re.compile(
     rf"|(?:Q[1-4]|H[12]|[1-4]Q|[12]H)(?![A-Za-z0-9]|-\d\d)"
     rf"|quarter{_S}(?:[1-4]|one|two|three|four)(?=[,.;:)]|{_S}(?:of{_S})?(?:20\d\d|fiscal)|$))(?:{_OF_YEAR})?"
     rf"|(?:[1-4]Q|[12]H|Q[1-4]|H[12])[ -]?(?:FY|CY)?['’]?(?:20)?\d\d(?!\d)"
+    rf"|(?:3|6|9)M[ -]?(?:FY|CY)?[ ]?['’]?(?:20)?\d\d(?!\d)"
     rf"|full[- ]{_FISCAL}(?:{_S}of)?{_S}(?:fiscal{_S})?{_YEAR}"
     rf"|(?:fiscal|calendar)(?:{_S}years?)?(?:{_S}of)?{_S}(?:{_YEAR}|['’]?\d\d(?![\d,.%]))"
     rf"|(?:FY|CY)[ -]?['’]?(?:\d{{4}}|\d\d)(?:[-/]\d\d)?(?!\d)"
@@ -63,6 +64,7 @@ _MONTH = (
 _MONTH_DATE = re.compile(
     rf"{_MONTH}{_S}(?:\d{{1,2}}(?:st|nd|rd|th)?(?![\d,.]\d|\d|%)(?:,?{_S}{_YEAR})?|(?:of{_S})?{_YEAR})"
 )
+_MONTH_GLUED = re.compile(rf"{_MONTH}-?(?:20)?\d\d(?![\dA-Za-z%]|,\d)")
 _DAY_DATE = re.compile(
     rf"\d{{1,2}}(?:st|nd|rd|th)?{_S}(?:of{_S})?{_MONTH}(?![A-Za-z])(?:,?{_S}{_YEAR})?"
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)(?![\d/])|9/11(?![\d/])"
@@ -71,7 +73,7 @@ _DAY_DATE = re.compile(
 )
 _TIME = re.compile(
     r"\(?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?!\d)\)?(?:[ ]?[ap]\.?m\.?(?![A-Za-z]))?"
-    r"|\d{1,2}[ ]?[ap]\.?m\.?(?![A-Za-z])",
+    r"|\d{1,2}[ ]?(?:[ap]\.?m\.?|o['’]clock)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
@@ -195,6 +197,7 @@ _WORD_RULES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
     ("name", _WEB),
 )
 _GLUED_RULES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
+    ("date", _MONTH_GLUED),
     ("fiscal_period", _PERIOD),
     ("document", _DOCUMENT_WORDS),
     ("name", _GLUED),

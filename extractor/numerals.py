@@ -60,7 +60,7 @@ FRACTIONS = {
     "tenth": Decimal("0.1"),
     "tenths": Decimal("0.1"),
 }
-STARTS = frozenset(ONES) | frozenset(TENS) | {"half", "dozen", "a", "an"}
+STARTS = frozenset(ONES) | frozenset(TENS) | {"half", "dozen", "a", "an", "hundred"}
 
 GAP = r"[ \t]{0,3}(?:\r?\n[ \t]{0,3})?"
 _WORD = re.compile(GAP + r"(-?)" + GAP + r"([A-Za-z]{1,12})")
@@ -139,6 +139,8 @@ def _read(words: _Words) -> Numeral | None:
         return _half(words)
     if words[0][0] == "dozen":
         return None
+    if words[0][0] == "hundred":
+        return _counted([("one", 0, False), *words])
     return _counted(words)
 
 

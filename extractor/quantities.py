@@ -91,10 +91,14 @@ def _tens(text: str, start: int) -> Found | None:
     return found
 
 
+_ROUND_THE_CLOCK = re.compile(r"24(?:/|[ ]?[x×][ ]?|[ -]by[ -])7(?![\d%])")
+
+
 def _always(text: str, start: int) -> Found | None:
-    if not text.startswith("24/7", start):
+    match = _ROUND_THE_CLOCK.match(text, start)
+    if not match:
         return None
-    found = _number(start, start + 4, Decimal(24), _ONE)
+    found = _number(start, match.end(), Decimal(24), _ONE)
     found.kind, found.unit = "time_span", "hour"
     return found
 
@@ -229,6 +233,8 @@ def _name(text: str, start: int, found: Found) -> Found | None:
         return Found(start, end, "name")
     if found.end - start > 4 or found.bare != int(found.bare) or "," in text[start : found.end]:
         return None
+    if _WHEELER.match(text, found.end):
+        return Found(start, found.end, "name")
     if _HYPHENED.match(text, found.end):
         return None
     if _STRONG.match(text, found.end):
@@ -237,6 +243,7 @@ def _name(text: str, start: int, found: Found) -> Found | None:
     return None if at is None else Found(at, found.end, "name")
 
 
+_WHEELER = re.compile(r"[- ]wheel", re.IGNORECASE)
 _HYPHENED = re.compile(r"-[a-z]")
 _STRONG = re.compile(r"[ ]?[強强](?=企業|企业)")
 
@@ -555,6 +562,8 @@ _PRONOUN_AFTER = re.compile(
 _LISTED = re.compile(
     r"(?:(?:^|[.?!:;\n]|[a-z],)[ ]{0,2}|(?:(?<![A-Za-z])(?:and then|then|number)|[;,][ ]and)[ ])$", re.IGNORECASE
 )
+_VAGUE = re.compile(r"(?:few|several|couple|couple of|many|some)[ -]$", re.IGNORECASE)
+_PART_OF_A = re.compile(r"[ ](?:of[ ])?an?(?=[ ](?:percent|percentage|basis|cent|dollar)(?![a-z]))")
 _NTH_AFTER = re.compile(r"-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)(?![A-Za-z])", re.IGNORECASE)
 _NET = re.compile(r"(?:net|near|absolute|sub|ground)[ -]$", re.IGNORECASE)
 _LABEL = re.compile(r"[a-z]{3,9}-$", re.IGNORECASE)
@@ -597,7 +606,11 @@ def _number_words(text: str, start: int) -> Found | None:
     nth = _NTH_AFTER.match(text, numeral.end)
     if nth:
         return Found(start, nth.end(), "ordinal")
+    if _WHEELER.match(text, numeral.end):
+        return Found(start, numeral.end, "name")
     said = text[start : numeral.end].lower()
+    if said.startswith("hundred") and _VAGUE.search(text[max(0, start - 12) : start]):
+        return None
     if text[start].isupper() and (named := _product(text, start)) is not None:
         return Found(named, numeral.end, "name")
     if said in numerals.ONES and said != "zero" and _is_listed(text, start, numeral.end):
@@ -606,6 +619,9 @@ def _number_words(text: str, start: int) -> Found | None:
     found.quantum, found.scale = numeral.quantum, numeral.scale
     if numeral.scale > 1:
         _add_groups(text, found, numeral.scale)
+    part = _PART_OF_A.match(text, found.end) if said == "half" else None
+    if part:
+        found.end = part.end()
     suffix(text, found)
     return _counting(text, found, said)
 

@@ -17,7 +17,7 @@ from extractor.records import Qualifier
 # Ranges and lists
 
 _LINK = re.compile(
-    r"(?:,(?=\s?plus))?\s{0,2}(?:-\s{0,2})?(?P<how>to|through|up to|till|until|-|–|—|~|～|至|到|and"
+    r"(?:,(?=\s?plus))?\s{0,2}(?:-\s{0,2})?(?P<how>--|to|through|up to|till|until|-|–|—|~|～|至|到|and"
     r"|or|,|、|plus or minus|±|\+/-|上下浮動)"
     r"(?:\s{1,2}(?:a|an|about|approximately|roughly|around|or|and|positive|negative|minus|a loss of|maybe"
     r"|even|perhaps))?\s{0,2}",
@@ -190,7 +190,7 @@ _UNDER = re.compile(
     r"(?<![A-Za-z])(?:under|less than|below|nearly|almost|up to|fewer than|lower than|not more than|no more than|"
     r"at most|shy of|south of|as much as|as many as|as high as|approaching|a maximum of|maximum of|within|smaller than)"
     + _ARTICLE
-    + r"|(?:不到|低於|低于|近|接近|少於|少于|最多|不足|高達|高达|不超過|不超过)[ ]?$|[<≤][ ]?$",
+    + r"|(?<![A-Za-z])sub-$|(?:不到|低於|低于|近|接近|少於|少于|最多|不足|高達|高达|不超過|不超过)[ ]?$|[<≤][ ]?$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -210,7 +210,8 @@ _AFTER_OVER = re.compile(
     re.IGNORECASE,
 )
 _AFTER_ABOUT = re.compile(
-    r"(?:[- ]or[- ]so|[- ]?ish|,?[ ]roughly|,?[ ]approximately|,?[ ]give[ ]or[ ]take)(?![a-z])|[ ]?左右", re.IGNORECASE
+    r"(?:[- ]or[- ]so|[- ]odd|[- ]?ish|,?[ ]roughly|,?[ ]approximately|,?[ ]give[ ]or[ ]take)(?![a-z])|[ ]?左右",
+    re.IGNORECASE,
 )
 _AFTER_UNDER = re.compile(r"[ ]or[ ](?:less|fewer|lower|below)(?![a-z])|[ ]?以下", re.IGNORECASE)
 

@@ -47,7 +47,15 @@ NATIONS: dict[str, dict[str, str]] = {
     "philippine": {"pesos": "PHP"},
     "turkish": {}, "russian": {}, "polish": {}, "thai": {}, "pakistani": {"rupees": "PKR"},
 }  # fmt: skip
-SUBUNITS = {"cent": "USD", "cents": "USD", "pence": "GBP", "penny": "GBP", "pennies": "USD"}
+SUBUNITS = {
+    "cent": "USD",
+    "cents": "USD",
+    "pence": "GBP",
+    "penny": "GBP",
+    "pennies": "USD",
+    "paise": "INR",
+    "paisa": "INR",
+}
 RATIO_WORDS = {"percent": "percent", "pct": "percent", "percentage": "bps", "bps": "bps", "bp": "bps", "basis": "bps"}
 TIME_WORDS = {
     stem + plural: unit
