@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
 from extractor import formatting
-from extractor.records import Absence, CallFacts, Evidence, Exchange, Fact, SummaryLine
+from extractor.records import Absence, BriefSentence, CallFacts, Evidence, Exchange, Fact, SummaryLine
 from extractor.views.page import GROUPS, Cell, Doubt, Page, coverage, described, heading, receipt
 
 QUOTE_CHARACTERS = 400
@@ -49,7 +50,7 @@ class _Note:
         yield from _section("Segments", self._figures(summary.segments))
         yield from _section("Further figures", [*self._kpis()])
         yield from _section("Long-term targets", self._targets())
-        yield from _section("Questions and answers", [self._exchange(each) for each in summary.exchanges])
+        yield from _section("Questions and answers", [*map(self._exchange, count(), summary.exchanges)])
         yield from _section("Asked for and declined", _items(map(_declined, self.call.absences)))
         yield from _section("How far to trust this", [*self._quality()])
 
@@ -80,9 +81,12 @@ class _Note:
         if speaking:
             names = (f"{each.name} ({each.title})" if each.title else each.name for each in speaking)
             yield f"Speaking for the company: {safe('; '.join(names))}."
-        sentences = self.call.summary.brief
+        sentences = [self._sentence(each) for each in self.call.summary.brief if each.exchange is None]
         if sentences:
-            yield " ".join(safe(each.text) + self._mark(self.page.facts(*each.facts)) for each in sentences)
+            yield " ".join(sentences)
+
+    def _sentence(self, each: BriefSentence) -> str:
+        return safe(each.text) + self._mark(self.page.facts(*each.facts))
 
     def _figures(self, lines: Sequence[SummaryLine]) -> list[str]:
         rows = [(safe(row.name), safe(row.period), *map(self._cell, row[2:])) for row in map(self.page.row, lines)]
@@ -108,11 +112,12 @@ class _Note:
     def _number(self, fact: Fact) -> str:
         return self._cell(Cell(formatting.number(fact), (fact,)))
 
-    def _exchange(self, each: Exchange) -> str:
+    def _exchange(self, position: int, each: Exchange) -> str:
         who = safe(each.analyst or "An analyst") + (f" ({safe(each.firm)})" if each.firm else "")
         about = safe(", ".join(formatting.within(formatting.name(metric)) for metric in each.metrics))
         asked = f"**{who}**" + (f" on {about}" if about else "") + f", line {each.line}: “{safe(each.question)}”"
-        return "\n".join([asked, "", *self._answer(each)])
+        lines = [f"- {self._sentence(line)}" for line in self.call.summary.brief if line.exchange == position]
+        return "\n".join([asked, "", *lines, *self._answer(each)])
 
     def _answer(self, each: Exchange) -> Iterator[str]:
         facts = self.page.facts(*each.facts)

@@ -24,7 +24,7 @@ def render(call: CallFacts, console: Console) -> None:
     page = Page(call)
     console.print(Text(heading(call), style="bold"), Text(call.call.date), soft_wrap=True)
     for sentence in call.summary.brief:
-        console.print(Text(sentence.text))
+        console.print(Text(sentence.text if sentence.exchange is None else f"  - {sentence.text}"))
     _headline(page, console)
     _guidance(page, console)
     _doubts("Suspect", page.doubts(), console)

@@ -349,7 +349,7 @@ def _summary(book: _Book, page: Page) -> None:
     sheet = book.file.add_worksheet("Summary")
     sheet.write_string(0, 0, _plain(heading(call)), book.style(bold=True, font_size=14))
     below = [" · ".join(filter(None, [call.call.date, f"{len(call.facts)} facts", coverage(call)])), _counts(page)]
-    below += [each.text for each in call.summary.brief]
+    below += [each.text for each in call.summary.brief if each.exchange is None]
     below.append("Blue: said on the call, quote in the comment. Black: computed. Yellow: suspect.")
     for row, text in enumerate(below, 1):
         sheet.write_string(row, 0, _plain(text), book.style(font_color=GREY))
