@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from extractor import (
     auditing,
+    languages,
     ledger,
     merging,
     numbers,
@@ -24,12 +25,17 @@ from extractor import (
     verifying,
 )
 from extractor import catalogue as catalogues
-from extractor.errors import InputError, UsageError
+from extractor.errors import InputError, ModelError, UsageError
 from extractor.locating import Locator
 from extractor.records import Call, CallFacts, Claim, Fact, Mention, Rejected, Run, SpeakerRecord, Transcript
 from extractor.settings import Settings
 
+if TYPE_CHECKING:
+    from extractor.brief import Ask
+    from extractor.model import Asker
+
 Progress = Callable[[str], None]
+BRIEF_TOKENS = 4_000
 
 
 def _silent(step: str) -> None:
@@ -76,6 +82,7 @@ def read_call(call: Transcript, options: Settings, progress: Progress = _silent)
     progress("checking every claim against the text")
     facts, rejected = verifying.verify(call, mentions, read.claims, catalogue)
     facts, conflicts = merging.merge(facts)
+    facts = languages.compare_languages(call, mentions, facts)
     facts = auditing.audit(facts, catalogue, call.fiscal_period)
     records = ledger.ledger(call, mentions, facts, read.excluded)
     result = CallFacts(
@@ -122,8 +129,45 @@ def own_version() -> str:
 
 
 def _briefed(result: CallFacts, options: Settings, progress: Progress) -> CallFacts:
-    """The result with a brief, where a model is named."""
-    return result
+    """The result with a brief of verified facts; where none can be had, with a note that says why."""
+    from extractor import brief, model
+
+    if not options.endpoint.model:
+        raise UsageError("--brief needs a model: set EXTRACTOR_MODEL or give --model.")
+    progress(f"asking {options.endpoint.model} for the brief")
+    with model.asker(options) as asker:
+        try:
+            sentences, notes = brief.write(result, _asking(asker), catalogues.load(options.catalogue))
+            missing = []
+        except ModelError as error:
+            sentences, notes, missing = [], [], [f"the brief: {error}"]
+        run = _with_usage(result.run, asker, missing)
+    told = result.summary.model_copy(update={"brief": sentences, "brief_notes": notes})
+    return result.model_copy(update={"summary": told, "run": run})
+
+
+def _asking(asker: Asker) -> Ask:
+    from extractor.model import Question
+
+    return lambda messages, reply: asker.ask(
+        Question(messages[0]["content"], messages[1]["content"], reply, BRIEF_TOKENS)
+    )
+
+
+def _with_usage(run: Run, asker: Asker, missing: list[str]) -> Run:
+    """The receipt with what the brief took on top."""
+    used, cost = asker.usage, asker.cost
+    return run.model_copy(
+        update={
+            "requests": run.requests + used.requests,
+            "cache_hits": run.cache_hits + used.cache_hits + used.replayed,
+            "tokens_in": run.tokens_in + used.tokens_in,
+            "tokens_in_cached": run.tokens_in_cached + used.tokens_in_cached,
+            "tokens_out": run.tokens_out + used.tokens_out,
+            "cost": None if cost is None else cost + (run.cost or 0),
+            "incomplete": run.incomplete + missing,
+        }
+    )
 
 
 def verify_claims(

@@ -75,14 +75,14 @@ def _by_model(
     from extractor import model
     from extractor.readers import model as model_reader
 
-    asker = model.asker(options)
     chunks = chunking.split(transcript, options.chunk_tokens)
-    asker.progress = lambda done, total: progress(f"asking {options.endpoint.model}: {done} of {total} chunks")
-    progress(f"asking {options.endpoint.model}: {len(chunks)} chunks")
-    passes = [
-        model_reader.read(transcript, mentions, chunks, catalogue, asker, options.repeat * options.passes + number)
-        for number in range(options.passes)
-    ]
+    with model.asker(options) as asker:
+        asker.progress = lambda done, total: progress(f"asking {options.endpoint.model}: {done} of {total} chunks")
+        progress(f"asking {options.endpoint.model}: {len(chunks)} chunks")
+        passes = [
+            model_reader.read(transcript, mentions, chunks, catalogue, asker, repeat)
+            for repeat in range(options.passes)
+        ]
     usage = asker.usage
     receipt = {
         "model": options.endpoint.model,
