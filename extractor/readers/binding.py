@@ -42,6 +42,7 @@ class Question:
 _RIGHT = [
     ("level", re.compile(r"^M"), 0.97, "number, metric"),
     ("level", re.compile(r"^[oi]x{0,2}M"), 0.95, "number of metric"),
+    ("level", re.compile(r"^x{1,2}M"), 0.84, "number, metric"),
     ("growth", re.compile(r"^[YTK]?M(?:g|h(?!N)|$|[,w;ijTKcf])"), 0.96, "number, metric growth"),
     ("growth", re.compile(r"^[YTK]*[gh][oij]x{0,2}M"), 0.96, "growth in metric"),
     ("growth", re.compile(r"^hM"), 0.9, "number more of metric"),
@@ -116,9 +117,11 @@ def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
         if tag == "M":
             nearer = 0.12 if question.row.tags[at - 2 : at] == "M&" and question.row.items[at - 1].words == ("or",) else 0.0
             yield from _candidate(question, at, 0.94 - cost - nearer, "metric before number", catalogue)
+            if question.row.tags[at + 1 : question.at] == "o":
+                yield from _candidate(question, at, 0.98, "metric of number", catalogue)
             if _verbal(question, at):
                 yield from _candidate(question, at, 0.99, "verb before number", catalogue)
-        cost += _COST.get(tag, 0.0)
+        cost += _COST.get(tag, 0.0) * (0.5 if question.role.measure == "share" else 1)
 
 
 def _verbal(question: Question, at: int) -> bool:

@@ -42,12 +42,23 @@ def reading(mention: PeriodMention, calendar: Calendar, ahead: bool) -> str:
     return str(readings[0])
 
 
-def own(row: Row, at: int, calendar: Calendar, ahead: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is known of a number that wants a period: its sentence looks ahead; it is a level; periods of others."""
+
+    ahead: bool
+    level: bool = True
+    spoken_for: frozenset[int] = frozenset()
+
+
+def own(row: Row, at: int, calendar: Calendar, wish: Wish) -> str:
     """The period said of the number itself, or of its sentence; empty when the sentence names none."""
     said = _stretch(row, at, calendar)
-    adjacent = _right_after(row, at)
+    adjacent = _right_after(row, at, wish.level)
     for index in [adjacent] * (adjacent >= 0) + [*_near(row, at)] * (not said):
-        period = _dating(row, index, calendar, ahead)
+        if index in wish.spoken_for:
+            continue
+        period = _dating(row, index, calendar, wish.ahead)
         if period and (index == adjacent or not _is_base(row, index) and (not is_month(period) or index < 3)):
             return period
     return said
@@ -74,12 +85,12 @@ def is_month(period: str) -> bool:
     return period[4:5] == "-" and len(period) == 7
 
 
-def _right_after(row: Row, at: int) -> int:
+def _right_after(row: Row, at: int, level: bool) -> int:
     """The index of a period joined to the number by nothing but prepositions and its metric, or -1."""
     tags, right = row.tags, at + 1
     while right < len(tags) and tags[right] in "ijogMhxa" and right - at < 5:
         right += 1
-    if right < len(tags) and tags[right] == "T" and not _is_base(row, right):
+    if right < len(tags) and (tags[right] == "T" or level and tags[right] == "K") and not _compares(row, right):
         return right
     return -1
 
@@ -176,11 +187,11 @@ def _versus_items(row: Row, at: int) -> Iterator[int]:
             yield index
         if tags[index] in "N;w":
             break
-    for index in range(at + 1, len(tags)):
-        if tags[index] in "YK":
-            yield index
     for index in range(at - 1, -1, -1):
         if tags[index] in "K":
+            yield index
+    for index in range(at + 1, len(tags)):
+        if tags[index] in "YK":
             yield index
 
 

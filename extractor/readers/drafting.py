@@ -44,7 +44,7 @@ class Draft:
 class Memory:
     """What later sentences may lean on: the last number, and the period, part and outlook the passage is about."""
 
-    last: Draft | None = None
+    recent: tuple[Draft, ...] = ()
     period: str = ""
     age: int = 0
     segment: str = ""
@@ -74,7 +74,9 @@ class Sheet:
     memory: Memory
     drafts: list[Draft] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
+    spoken_for: set[int] = field(default_factory=set)
     given: dict[int, int] = field(default_factory=dict)
+    given_periods: dict[int, int] = field(default_factory=dict)
 
     def mention(self, at: int) -> Mention:
         """The (first) mention of the number at `at`."""
@@ -106,7 +108,7 @@ def decide(sheet: Sheet, at: int) -> Draft | str:
     draft = _shared(sheet, Draft(at, group, role, bound))
     if isinstance(draft, str):
         return draft
-    return _dated(sheet, _placed(sheet, _came(sheet, _moving(sheet, draft))))
+    return _dated(sheet, _placed(sheet, _came(sheet, _due(sheet, _moving(sheet, draft)))))
 
 
 def _thing(sheet: Sheet, at: int) -> str:
@@ -115,9 +117,11 @@ def _thing(sheet: Sheet, at: int) -> str:
     if checks.kind_of(mention.unit) != "count":
         return ""
     top = re.search(r"\btop\s+$", sheet.scene.text[max(0, mention.start - 6) : mention.start], re.I)
-    if top or (following == "x" and mention.noun and not _counts(mention.noun)):
+    named = re.match(r"x{1,2}M", sheet.row.tags[at + 1 :])
+    if top or mention.value == 1 or (following == "x" and mention.noun and not named and not _counts(mention.noun)):
         return "count of things"
-    return ""
+    beside = sheet.row.items[at + 1].name if following == "M" else None
+    return "count of things" if beside and beside.compound else ""
 
 
 def _counts(noun: str) -> bool:
@@ -132,12 +136,24 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
     kind = checks.kind_of(sheet.mention(at).unit)
     role = _role(sheet, at, kind)
     bound = _metric(sheet, at, role)
+    if role.measure == "share" and (bound is None or bound.score < 0.7):
+        bound = _part_of_whole(sheet, at, role) or bound
     if bound is None and role.measure == "level" and kind in ("percent", "multiple") and role.direction >= 0:
         role = replace(role, measure="growth", rule="direction in the clause")
         bound = _metric(sheet, at, role)
     if bound is None or bound.score < ENOUGH:
         return None
     return role, bound
+
+
+def _part_of_whole(sheet: Sheet, at: int, role: Role) -> Bound | None:
+    """For a share whose part is no metric of its own ("Europe was 18% of revenue"): the whole, with that part."""
+    whole = _whole(sheet, at)
+    part = sheet.scene.parts.phrase(sheet.row, at)
+    name = sheet.row.items[whole].name if whole > at else None
+    if name is None or not part or not binding.fits(name, role, sheet.mention(at).unit, sheet.scene.catalogue):
+        return None
+    return Bound(replace(name, segment=part), 0.7, "part of the whole")
 
 
 def _role(sheet: Sheet, at: int, kind: str) -> Role:
@@ -191,10 +207,12 @@ def _given(sheet: Sheet, at: int, role: Role) -> Bound | None:
 
 def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     """The metric of the number before, or of the sentence before where this one opens by pointing back."""
-    unit, last = sheet.mention(at).unit, sheet.before or sheet.memory.last
+    unit = sheet.mention(at).unit
     if checks.kind_of(unit) == "per_share" and (bare := _per_share(sheet, at)):
         return bare
-    if last is None or not binding.fits(last.bound.name, role, unit, sheet.scene.catalogue):
+    known = sheet.drafts[::-1] or sheet.memory.recent
+    last = next((each for each in known if binding.fits(each.bound.name, role, unit, sheet.scene.catalogue)), None)
+    if last is None:
         return None
     if checks.kind_of(unit) == "count":
         return None
@@ -235,7 +253,7 @@ def _shared(sheet: Sheet, draft: Draft) -> Draft | str:
         return replace(draft, share_of=before.share_of)
     if draft.role.measure != "share":
         return draft
-    whole = _whole(sheet, draft)
+    whole = _whole(sheet, draft.at)
     if whole < 0:
         return replace(draft, share_of=before.share_of) if before and before.share_of else "unsure: share of what"
     name = sheet.row.items[whole].name
@@ -249,18 +267,30 @@ def _share(sheet: Sheet, draft: Draft, whole: Named) -> Draft | str:
     if whole.metric == "revenue" and binding.margin(own.metric):
         role = replace(draft.role, measure="level", rule="profit of revenue")
         return replace(draft, role=role, bound=replace(draft.bound, name=replace(own, metric=binding.margin(own.metric))))
-    if own.metric == "rpo" and whole.metric == "rpo" and standing.words("next_year").search(sheet.scene.text, sheet.row.start, sheet.row.end):
-        return replace(draft, bound=replace(draft.bound, name=replace(own, metric="crpo")), share_of="rpo")
+    if own.metric == "rpo" and whole.metric == "rpo" and _next_year(sheet):
+        return replace(draft, bound=replace(draft.bound, name=replace(own, metric="crpo", segment="")), share_of="rpo")
     return replace(draft, share_of=whole.metric)
 
 
-def _whole(sheet: Sheet, draft: Draft) -> int:
+def _next_year(sheet: Sheet) -> bool:
+    return standing.words("next_year").search(sheet.scene.text, sheet.row.start, sheet.row.end) is not None
+
+
+def _due(sheet: Sheet, draft: Draft) -> Draft:
+    """Performance obligations due within twelve months are the current ones."""
+    if draft.bound.name.metric != "rpo" or sheet.row.tags[draft.at + 1 : draft.at + 2] != "o" or not _next_year(sheet):
+        return draft
+    sheet.taken.add(draft.bound.at)
+    return replace(draft, bound=replace(draft.bound, name=replace(draft.bound.name, metric="crpo")))
+
+
+def _whole(sheet: Sheet, at: int) -> int:
     """The index of the metric that the share is of, or -1."""
-    row, at = sheet.row, draft.at
-    for index in range(at + 1, min(at + 5, len(row.items))):
+    row = sheet.row
+    for index in range(at + 1, min(at + 6, len(row.items))):
         if row.tags[index] == "M":
             return index
-        if row.tags[index] not in "osTKYSijx":
+        if row.tags[index] not in "osTKYSijx&N,":
             break
     for index in range(at - 1, 0, -1):
         if row.tags[index] == "M" and row.tags[index - 1] == "s":
@@ -302,9 +332,9 @@ def _placed(sheet: Sheet, draft: Draft) -> Draft:
     near = name.segment or reader.after_number(row, draft.at)
     if not near and draft.bound.at >= 0:
         near = reader.after_metric(row, draft.bound.at)
-    if not near and before and (before.bound.at == draft.bound.at or draft.bound.at < 0):
+    if not near and before and (before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r"):
         near = before.segment
-    return replace(draft, segment=near or reader.subject(row, draft.at) or sheet.memory.segment)
+    return replace(draft, segment=near or reader.subject(row, draft.at, draft.bound.at) or sheet.memory.segment)
 
 
 def _dated(sheet: Sheet, draft: Draft) -> Draft:
@@ -314,22 +344,37 @@ def _dated(sheet: Sheet, draft: Draft) -> Draft:
     stop = sheet.span(before.at)[1] if before else row.start
     recalled = standing.recalled(scene.text, (row.start, row.end), span, stop)
     outlook = before is not None and before.status == "guidance"
-    own = dating.own(row, draft.at, scene.calendar, said.ahead)
-    if draft.role.base and before and not recalled:
-        period = dating.base(row, draft.at, scene.calendar, before.period, not outlook)
-        recalled = outlook and period == before.period
-        status = "prior_guidance" if recalled else before.status if dating.is_ahead(period, call) else "actual"
+    own = _own_period(sheet, draft, said.ahead)
+    if draft.role.base and not recalled:
+        of = before.period if before else sheet.memory.recent[0].period if sheet.memory.recent else call
+        period = dating.base(row, draft.at, scene.calendar, of, not outlook)
+        recalled = outlook and period == of
+        status = "prior_guidance" if recalled else "guidance" if dating.is_ahead(period, call) else "actual"
+        sheet.spoken_for.update(_until_next(row, draft.at))
+    elif said.aims and not own:
+        period, status = sheet.memory.target, "target"
     else:
         period = own or sheet.memory.period or (sheet.memory.passage if sheet.memory.outlook else "")
         status = standing.status(said, period or call, call, bool(period))
-        if status == "target" and not period:
-            period = sheet.memory.target if said.aims else ""
-        elif not period:
+        if not period:
             period = dating.year_of(call) if status == "guidance" else call
         if recalled:
             status = "prior_guidance"
             period = before.period if before and not own else period
     return _settled(sheet, replace(draft, period=period, status=status))
+
+
+def _own_period(sheet: Sheet, draft: Draft, ahead: bool) -> str:
+    if draft.at in sheet.given_periods:
+        return dating.reading(sheet.scene.calendar.at(sheet.row, sheet.given_periods[draft.at]), sheet.scene.calendar, ahead)
+    level = draft.role.measure in ("level", "share")
+    return dating.own(sheet.row, draft.at, sheet.scene.calendar, dating.Wish(ahead, level, frozenset(sheet.spoken_for)))
+
+
+def _until_next(row: Row, at: int) -> list[int]:
+    """The periods between the number at `at` and the next one: they date a base, not what comes after."""
+    stop = row.tags.find("N", at + 1)
+    return [index for index in range(at + 1, stop if stop > 0 else len(row.tags)) if row.tags[index] in "TK"]
 
 
 def _settled(sheet: Sheet, draft: Draft) -> Draft:
@@ -339,6 +384,8 @@ def _settled(sheet: Sheet, draft: Draft) -> Draft:
     if metric and metric.nature == "stock":
         period = call if dating.is_month(period) else dating.as_stock(period)
     period = dating.as_rate(period)
+    if draft.bound.name.metric == "crpo" and _next_year(sheet):
+        period, draft = call, replace(draft, status="actual")
     against = ""
     if draft.role.measure in ("growth", "change"):
         against = _against(sheet, draft, period)
@@ -364,13 +411,25 @@ _PAIRED = [
 ]
 
 
+_PERIODS = [re.compile(r"(?P<numbers>N(?:,N)*,?&N)[ijf]{0,2}(?P<metrics>[TK](?:,[TK])*,?&[TK])")]
+
+
 def pair(row: Row) -> dict[int, int]:
     """For numbers and metrics named in the same order ("A and B were 5 and 7"): the metric of each number."""
+    return _pairs(row, _PAIRED)
+
+
+def pair_periods(row: Row) -> dict[int, int]:
+    """The same for periods: "5% and 7% in 2021 and 2022"."""
+    return _pairs(row, _PERIODS)
+
+
+def _pairs(row: Row, patterns: list[re.Pattern[str]]) -> dict[int, int]:
     given: dict[int, int] = {}
-    for pattern in _PAIRED:
+    for pattern in patterns:
         for found in pattern.finditer(row.tags):
-            metrics = [found.start("metrics") + i for i, tag in enumerate(found["metrics"]) if tag == "M"]
+            named = [found.start("metrics") + i for i, tag in enumerate(found["metrics"]) if tag in "MTK"]
             numbers = [found.start("numbers") + i for i, tag in enumerate(found["numbers"]) if tag == "N"]
-            if len(metrics) == len(numbers):
-                given.update(zip(numbers, metrics, strict=True))
+            if len(named) == len(numbers):
+                given.update(zip(numbers, named, strict=True))
     return given

@@ -30,6 +30,8 @@ def name(row: Row, text: str) -> Row:
         if item.words == ("share",) and text[item.start : item.end].lower() == "share":
             index += 1
             continue
+        if item.words == ("yield",) and items and items[-1].tag in "tp":
+            item = replace(item, tag="V")
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
         items.append(item)

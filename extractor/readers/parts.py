@@ -28,6 +28,12 @@ def _whole() -> frozenset[str]:
     return frozenset(stem(word) for word in lists()["whole"])
 
 
+def _clause(row: Row, at: int) -> int:
+    """Where the clause with the number begins."""
+    begin = max((row.tags.rfind(edge, 0, at) for edge in ";w,"), default=-1) + 1
+    return begin + 1 if begin < at and row.tags[begin] == "&" else begin
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads parts in one text; `names` are words of people and of the company, which name no part."""
@@ -54,9 +60,18 @@ class Reader:
     def after_metric(self, row: Row, metric: int) -> str:
         """The part named by a preposition right after the metric: "revenue in Europe was"."""
         index = metric + 1
+        if re.match(r",?w", row.tags[index:]):
+            return self._excluding(row, index + (row.tags[index] == ","))
         if index >= len(row.items) or row.items[index].words[0] not in ("in", "for", "at", "within", "from", "of", "across"):
             return ""
         return self._phrase(row, index + 1)
+
+    def _excluding(self, row: Row, index: int) -> str:
+        """ "excluding SMB customers", where what is left out is named."""
+        if row.items[index].words[0] not in ("excluding", "exclusive"):
+            return ""
+        name = self._phrase(row, index + 1)
+        return f"excluding {name}" if name else ""
 
     def _phrase(self, row: Row, index: int) -> str:
         """The capitalised words from `index` on, with a noun such as "segment" where one follows."""
@@ -91,11 +106,20 @@ class Reader:
         words = {stem(word) for word in name.split()}
         return bool(_NOUN.match(following) or words & _places())
 
-    def subject(self, row: Row, at: int) -> str:
+    def phrase(self, row: Row, at: int) -> str:
+        """The words, up to five, that are the subject of the clause with the number, as printed: "our own brands"."""
+        begin = _clause(row, at)
+        end = begin
+        while end < at and row.tags[end] in "xM&h" and end - begin < 5:
+            end += 1
+        return self.text[row.items[begin].start : row.items[end - 1].end] if end > begin else ""
+
+    def subject(self, row: Row, at: int, metric: int = -1) -> str:
         """The part that is the subject of the clause with the number: "Canada added $146 million"."""
-        begin = max((row.tags.rfind(edge, 0, at) for edge in ";w,"), default=-1) + 1
-        if begin < at and row.tags[begin] == "&":
-            begin += 1
+        begin = _clause(row, at)
+        first = row.items[begin].name if begin < at else None
+        if first and first.segment and metric != begin and row.tags[begin + 1] in "vVr" and metric > begin:
+            return first.label
         name = self._phrase(row, begin) if begin < at else ""
         if not name:
             return ""

@@ -118,7 +118,7 @@ def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
     if text[span[1] - 1] == "?":
         _exclude(desk, span, "asked, not stated")
     elif groups:
-        _numbers(desk, Sheet(desk.scene, row, groups, memory, given=drafting.pair(row)))
+        _numbers(desk, Sheet(desk.scene, row, groups, memory, given=drafting.pair(row), given_periods=drafting.pair_periods(row)))
 
 
 def _pieces(desk: Desk, span: tuple[int, int], groups: list[tuple[int, ...]]) -> Pieces:
@@ -191,7 +191,7 @@ def _numbers(desk: Desk, sheet: Sheet) -> None:
             sheet.drafts.append(draft)
             desk.claims.append(_claim(desk, draft, sheet))
     if sheet.drafts:
-        sheet.memory.last = sheet.drafts[0] if len(sheet.drafts) > 1 else sheet.drafts[-1]
+        sheet.memory.recent = tuple(draft for draft in reversed(sheet.drafts) if not draft.role.base) or tuple(sheet.drafts)
 
 
 def _claim(desk: Desk, draft: Draft, sheet: Sheet) -> Claim:
@@ -234,6 +234,9 @@ def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
     if any(point.signed_by == "printed" for point in points):
         return values
     values = [abs(value) for value in values] if falls or loses else values
+    if loses and draft.role.measure == "growth":
+        rises = draft.role.direction >= 0 and sheet.row.items[draft.role.direction].value == "rise"
+        return [-value for value in values] if rises else values
     return [-value for value in values] if falls != loses else values
 
 
