@@ -338,9 +338,9 @@ def _numbers(text: str) -> list[_Number]:
             groups[-1] = (other, each)
         else:
             groups.append((each,))
-    edges = [0, *(group[-1].end for group in groups[:-1])]
+    edges = [0, *(group[-1].end for group in groups)]
     nexts = [*(group[0].start for group in groups[1:]), len(text)]
-    return [_Number(*each) for each in zip(groups, edges, nexts, strict=True)]
+    return [_Number(group, before, after) for group, before, after in zip(groups, edges, nexts, strict=False)]
 
 
 def _in_a_period(mention: Mention, spans: list[Span]) -> bool:
