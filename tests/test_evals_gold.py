@@ -54,6 +54,7 @@ def test_no_gold_label_is_a_sentence() -> None:
         ({"measure": "share"}, "needs share_of"),
         ({"value": "41500000"}, "no place says"),
         ({"evidence": [{"line": 2, "text": ["$40.5 million"]}]}, "line 2 does not hold"),
+        ({"evidence": [{"line": 1, "text": ["$40.5 million"]}, {"line": 2, "text": ["61%"]}]}, "line 2 does not say"),
         ({"evidence": [{"line": 99, "text": ["$40.5 million"]}]}, "line 99 does not hold"),
     ],
 )
