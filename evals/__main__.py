@@ -59,7 +59,8 @@ def run(out: Path, only: str, repeat: int, parallel: int, folder: Path, **option
     _report_absent(every, here)
     chosen = _settings(**options)
     plan = _plan(chosen, here, repeat, options["replay"])
-    runs.open_folder(out, plan)
+    if runs.open_folder(out, plan):
+        _say("the extractor has changed since this run began: all calls are read anew")
     wanted = set(runs.missing(plan, runs.read_lines(out)))
     jobs = [(call, number) for call in here for number in range(repeat) if (call.call, number) in wanted]
     for line in runs.execute(jobs, chosen, out, parallel):
@@ -82,10 +83,9 @@ def _plan(chosen: Settings, calls: Sequence[GoldCall], repeat: int, replay: Path
     asked = chosen.endpoint.model if chosen.reader not in ("rules", "gold") else ""
     names = [call.call for call in calls]
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    known = goldfiles.fingerprint(list(calls))
     return runs.Plan(
-        reader=chosen.reader, model=asked, repeat=repeat, calls=names, gold=known, started=now,
-        replay=replay.name if replay else "",
+        reader=chosen.reader, model=asked, repeat=repeat, calls=names, started=now,
+        gold=goldfiles.fingerprint(list(calls)), code=runs.code_fingerprint(), replay=replay.name if replay else "",
     )  # fmt: skip
 
 
@@ -168,7 +168,8 @@ def bless(out: Path, baseline: Path, folder: Path) -> None:
     if objections:
         raise UsageError("Not blessed: " + "; ".join(objections) + ".")
     baseline.parent.mkdir(parents=True, exist_ok=True)
-    runs.dump(baseline, comparing.baseline(result))
+    text = json.dumps(comparing.baseline(result), indent=1, ensure_ascii=False)
+    baseline.write_text(text + "\n", encoding="utf-8")
     click.echo(f"{baseline}: strict F1 {tables.percent(result.estimate().value)} on {len(result.calls)} calls")
 
 

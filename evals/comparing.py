@@ -104,7 +104,8 @@ def _key(item: Item) -> str:
 def baseline(score: Score) -> dict[str, Any]:
     """What a baseline file keeps of the score: its figures, and no words of any transcript."""
     calls = [replace(call, items=[_kept(item) for item in call.items]) for call in score.calls]
-    return {**asdict(replace(score, calls=calls)), "levels": totals(score)["levels"]}
+    plain = {**vars(score), "calls": [vars(call) for call in calls]}
+    return {**plain, "levels": totals(score)["levels"]}
 
 
 def _kept(item: Item) -> Item:

@@ -62,6 +62,9 @@ MEANINGS = {
     "call_failed": "the call failed, so all of its gold is missed",
 }
 
+FINE = ("right", "neutral")
+"""Outcomes that cost nothing."""
+
 NOT_OURS = ("analyst", "publisher", "operator")
 CLASS_OF_FIELD = {"share_of": "wrong_versus"}
 Key = tuple[int, str]
@@ -69,7 +72,7 @@ Key = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One outcome. `kind` is "right", "neutral" or an error class; positions are into the gold and the facts."""
+    """One outcome. `kind` is one of `FINE` or an error class; positions are into the gold and the facts."""
 
     kind: str
     gold: int | None

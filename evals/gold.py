@@ -24,6 +24,7 @@ from extractor.errors import InputError
 from extractor.records import Basis, Measure, Number, Qualifier, Status, Versus
 
 FOLDER = Path(__file__).parent / "gold"
+LOOSELY = Decimal("0.05")
 T = TypeVar("T", bound=BaseModel)
 UNITS = re.compile(r"[A-Z]{3}(/[a-z ]+)?|percent|bps|multiple|count|[a-z]+(/[a-z]+)?")
 
@@ -195,7 +196,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from None
+        raise InputError(f"{path} cannot be read ({error}).") from None
     return ((number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
 
 
@@ -240,8 +241,14 @@ def _names(fact: GoldFact, metrics: set[str]) -> list[str]:
 
 def _unsaid(fact: GoldFact) -> list[str]:
     """A fact needs one place whose characters say its number; the other places may say it more loosely."""
-    said = [printed.says(numbers(fact), place.text, fact.unit) for place in fact.evidence]
-    return [] if any(said) else [f"no place says {numbers(fact)} {fact.unit}: {fact.evidence[0].text}"]
+    if not any(printed.says(numbers(fact), place.text, fact.unit) for place in fact.evidence):
+        return [f"no place says {_number(fact)}: {fact.evidence[0].text}"]
+    far = [each for each in fact.evidence if not printed.says(numbers(fact), each.text, fact.unit, LOOSELY)]
+    return [f"line {place.line} does not say {_number(fact)}: {place.text}" for place in far]
+
+
+def _number(fact: GoldFact) -> str:
+    return f"{' to '.join(map(str, numbers(fact)))} {fact.unit}"
 
 
 def _misplaced(fact: GoldFact, lines: list[str]) -> list[str]:

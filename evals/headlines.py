@@ -19,7 +19,7 @@ from typing import Any
 import extractor
 from evals.gold import numbers
 from evals.matching import close, kind
-from extractor.errors import ExtractorError, InputError
+from extractor.errors import InputError
 from extractor.records import Fact
 from extractor.settings import Settings
 
@@ -49,7 +49,7 @@ def bullets(folder: Path) -> dict[str, list[Bullet]]:
     try:
         rows = [json.loads(line, parse_float=Decimal) for line in path.read_text(encoding="utf-8").splitlines()]
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from None
+        raise InputError(f"{path} cannot be read ({error}).") from None
     found: dict[str, list[Bullet]] = defaultdict(list)
     for row in rows:
         if row["in_call"]:
@@ -72,8 +72,8 @@ def _hear_call(settings: Settings, job: tuple[Path, list[Bullet]]) -> Heard:
     path, said = job
     try:
         facts = extractor.extract(path, settings).facts
-    except ExtractorError as error:
-        return Heard(path.stem, 0, tuple((bullet, False) for bullet in said), str(error))
+    except Exception as error:  # a call that crashes has found none of its numbers
+        return Heard(path.stem, 0, tuple((bullet, False) for bullet in said), f"{type(error).__name__}: {error}")
     return Heard(path.stem, len(facts), tuple((bullet, among(bullet, facts)) for bullet in said))
 
 

@@ -18,7 +18,7 @@ from scipy.special import stdtrit
 FEWEST = 5
 CONFIDENCE = 0.95
 EXACT_UP_TO = 16
-DRAWS = 20_000
+DRAWS = 10_000
 SEED = 20240229
 
 Matrix = NDArray[numpy.float64]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
+from evals import printed
 from evals.gold import GoldCall, GoldFact, GoldPlace
 from extractor.records import Call, CallFacts, Evidence, Fact, NumberPlace, Run
 
@@ -53,6 +54,6 @@ def _evidence(place: GoldPlace, text: str, starts: list[int]) -> Evidence:
 
 
 def _number(line: int, said: str, text: str, starts: list[int]) -> NumberPlace:
-    begin = starts[line - 1] if line < len(starts) else 0
-    start = max(text.find(said, begin), 0)
+    begin, end = starts[line - 1 : line + 1] if line < len(starts) else (0, 0)
+    start = begin + max(printed.find(said, text[begin:end]), 0)
     return NumberPlace(start=start, end=start + len(said), text=said)

@@ -31,18 +31,31 @@ class Said(NamedTuple):
     value: Decimal
     quantum: Decimal
 
+    def loosened(self, slack: Decimal) -> Said:
+        """The same, taken less exactly."""
+        return Said(self.value, max(self.quantum, abs(self.value) * slack))
 
-def says(numbers: tuple[Decimal, ...], texts: list[str], unit: str) -> bool:
-    """Whether the texts can be read as these numbers, in some order, within the precision as spoken."""
+
+def says(numbers: tuple[Decimal, ...], texts: list[str], unit: str, slack: Decimal = Decimal(0)) -> bool:
+    """Whether the texts can be read as these numbers, in some order, within the precision as spoken.
+
+    `slack` is a share of the number by which a looser saying may miss it.
+    """
     plain = [unicodedata.normalize("NFKC", text).lower() for text in texts]
     powers = _powers(" ".join(plain), unit)
-    readings = [_readings(text, powers) for text in plain]
+    readings = [[said.loosened(slack) for said in _readings(text, powers)] for text in plain]
     if not all(readings):
         return True
     if len(numbers) == len(readings) == 2:
         return _ends(numbers, readings) or _plus_or_minus(numbers, readings)
     together = [each for reading in readings for each in reading]
     return all(_any(number, together) for number in numbers)
+
+
+def find(said: str, line: str) -> int:
+    """Where the characters stand on the line, as a number of their own if they can ("7%" not within "97%"); or -1."""
+    alone = re.search(rf"(?<![\d.,$]){re.escape(said)}(?![\d]|[.,]\d)", line)
+    return alone.start() if alone else line.find(said)
 
 
 def _powers(around: str, unit: str) -> set[int]:

@@ -15,7 +15,8 @@ from xml.etree import ElementTree
 
 from evals import intervals, tables
 from evals.comparing import Change
-from evals.scoring import LEVELS, CallScore, Score, totals
+from evals.errors import FINE
+from evals.scoring import LEVELS, CallScore, Score, error_table, totals
 
 TEMPLATE = Path(__file__).with_name("report.html")
 SLOT = "/*DATA*/"
@@ -50,7 +51,7 @@ def page_data(score: Score, change: Change | None, made: str) -> dict[str, Any]:
 def _shown(call: str, item: dict[str, Any]) -> dict[str, Any]:
     """The outcome without what the page does not show; a claim that is right repeats its gold."""
     kept = {name: item[name] for name in SHOWN if item.get(name)} | {"call": call}
-    return kept if item["kind"] not in ("right", "neutral") else {**kept, "claim": None, "context": None}
+    return {**kept, "claim": None} if item["kind"] in FINE else kept
 
 
 def _call(call: CallScore, before: float | None) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def _levels(score: Score) -> list[str]:
 
 
 def _errors(score: Score) -> list[str]:
-    rows = [row for row in totals(score)["errors"] if row["number"]]
+    rows = [row for row in error_table(score) if row["number"]]
     head = ("error", "how many", "strict F1 without")
     return _table(head, ([row["kind"], row["number"], tables.percent(row["fixed"])] for row in rows))
 

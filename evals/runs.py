@@ -6,6 +6,7 @@ Nothing here scores.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 import time
@@ -27,6 +28,7 @@ from extractor.settings import Settings
 
 LINES = "calls.jsonl"
 PLAN = "run.json"
+CODE = (".py", ".yaml", ".md", ".txt")
 
 
 class Line(BaseModel):
@@ -47,6 +49,7 @@ class Plan(BaseModel):
     repeat: int = 1
     calls: list[str]
     gold: str
+    code: str = ""
     started: str
     replay: str = ""
 
@@ -55,17 +58,33 @@ Job = tuple[GoldCall, int]
 Read = Callable[[Job, Settings], CallFacts]
 
 
-def open_folder(folder: Path, plan: Plan) -> None:
-    """Makes the folder ready for the plan; raises `UsageError` where it holds another one."""
-    path = folder / PLAN
-    if path.is_file():
+def open_folder(folder: Path, plan: Plan) -> bool:
+    """Makes the folder ready for the plan; whether earlier lines were set aside since the code has changed.
+
+    Raises `UsageError` where the folder holds another run.
+    """
+    aside = False
+    if (folder / PLAN).is_file():
         earlier = read_plan(folder)
-        same = plan.model_copy(update={"started": earlier.started, "gold": earlier.gold})
+        same = plan.model_copy(update={"started": earlier.started, "gold": earlier.gold, "code": earlier.code})
         if same != earlier:
             raise UsageError(f"{folder} holds another run ({earlier.reader} {earlier.model}); give another --out.")
-        return
+        if plan.code == earlier.code:
+            return False
+        aside = (folder / LINES).is_file()
+        (folder / LINES).replace(folder / f"{LINES}.old") if aside else None
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(plan.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    (folder / PLAN).write_text(plan.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    return aside
+
+
+def code_fingerprint() -> str:
+    """Twelve digits that change with any line of the extractor, its prompts or its catalogue."""
+    package = Path(extractor.__file__).parent
+    data = [package.parent / name for name in ("prompts", "schemas")]
+    paths = [path for folder in (package, *data) for path in folder.rglob("*") if path.suffix in CODE]
+    texts = (path.read_bytes() for path in sorted(paths))
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()[:12]
 
 
 def read_plan(folder: Path) -> Plan:
@@ -148,14 +167,18 @@ def _read_once(job: Job, settings: Settings, purse: Purse) -> Line:
     began = time.monotonic()
     budget = replace(settings.budget, max_cost=purse.share())
     try:
-        facts = _read(call, repeat, replace(settings, budget=budget))
-    except ExtractorError as error:
-        return Line(call=call.call, repeat=repeat, seconds=time.monotonic() - began, error=str(error))
+        facts = _read(call, replace(settings, budget=budget, repeat=repeat))
+    except Exception as error:  # a reader that crashes is a result of this call: all of its gold is missed
+        return Line(call=call.call, repeat=repeat, seconds=time.monotonic() - began, error=_reason(error))
     purse.spend(facts.run.cost)
     return Line(call=call.call, repeat=repeat, seconds=time.monotonic() - began, facts=facts)
 
 
-def _read(call: GoldCall, repeat: int, settings: Settings) -> CallFacts:
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, ExtractorError) else f"crashed: {type(error).__name__}: {error}"
+
+
+def _read(call: GoldCall, settings: Settings) -> CallFacts:
     path = sources.locate(call.sha256)
     if path is None:
         raise InputError(f"the transcript of {call.call} is not on this machine")
@@ -165,5 +188,5 @@ def _read(call: GoldCall, repeat: int, settings: Settings) -> CallFacts:
 
 
 def dump(path: Path, value: Any) -> None:
-    """Writes a value as indented JSON."""
-    path.write_text(json.dumps(value, indent=1, default=str, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Writes a value as JSON."""
+    path.write_text(json.dumps(value, default=str, ensure_ascii=False) + "\n", encoding="utf-8")

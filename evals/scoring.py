@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evals import errors, intervals, matching, sources
+from evals import errors, intervals, matching, printed, sources
 from evals.errors import Item
 from evals.gold import GoldCall, GoldFact, fingerprint, numbers
 from evals.intervals import Counts, Estimate
@@ -82,7 +82,7 @@ class Score:
 
     def to_json(self) -> dict[str, Any]:
         """Everything, with the figures that follow from it."""
-        return {**asdict(self), "totals": totals(self)}
+        return {**vars(self), "calls": [vars(call) for call in self.calls], "totals": totals(self)}
 
 
 def load(path: Path) -> Score:
@@ -225,10 +225,9 @@ def _row(call: str, item: Item, gold: Sequence[GoldFact], facts: Sequence[Fact],
     if fact:
         row |= {"gold": _shown(fact), "gold_key": f"{call}:{'|'.join(fact.points[0])}:{said(fact)}"}
     if claim:
-        row |= {"claim": _shown(claim), "claim_key": f"{call}:{claim.id}", "context": _context(claim, text)}
-        row["side"] = claim.evidence[0].side if claim.evidence else ""
-    elif fact and item.kind != "right":
-        row["context"] = _context_of_line(fact, text)
+        row |= {"claim": _shown(claim), "claim_key": f"{call}:{claim.id}"}
+    if item.kind not in errors.FINE:
+        row["context"] = _context(claim, text) if claim else _context_of_line(fact, text) if fact else None
     return row
 
 
@@ -256,8 +255,9 @@ def _context_of_line(fact: GoldFact, text: str | None) -> list[str] | None:
         return None
     place = fact.evidence[0]
     line = "".join(text.split("\n")[place.line - 1 : place.line])
-    before, found, after = line.partition(place.text[0])
-    return [before[-CONTEXT:], found, after[:CONTEXT]]
+    start = max(printed.find(place.text[0], line), 0)
+    end = start + len(place.text[0])
+    return [line[max(0, start - CONTEXT) : start], line[start:end], line[end : end + CONTEXT]]
 
 
 # Figures over all calls
@@ -272,6 +272,7 @@ def totals(score: Score) -> dict[str, Any]:
         },
         "fields": _added([call.fields for call in score.calls]),
         "errors": error_table(score),
+        "lost": lost(score),
         "metrics": metric_table(score),
         "confusion": {name: confusion(score, name) for name in ("status", "measure", "period", "metric")},
         "misattributed": sum(call.misattributed for call in score.calls),
@@ -311,10 +312,15 @@ def error_table(score: Score) -> list[dict[str, Any]]:
 
 def _gain(item: dict[str, Any]) -> tuple[int, int, int]:
     """What the counts gain when this error is put right."""
-    if item["met"] or item["kind"] in ("right", "neutral"):
+    if item["met"] or item["kind"] in errors.FINE:
         return 0, 0, 0
     claimed = item["claim"] is not None
     return int(item["core"]), -int(claimed), -int(item["core"])
+
+
+def lost(score: Score) -> list[tuple[str, int]]:
+    """Where missed facts were lost, and how many: the stage and its reason, most first."""
+    return Counter(item["note"] for _, item in _items(score) if item["kind"] == "missed").most_common()
 
 
 def metric_table(score: Score) -> list[dict[str, Any]]:

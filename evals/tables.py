@@ -31,7 +31,8 @@ def interval(found: Estimate) -> str:
 
 def overview(score: Score) -> str:
     """The run at a glance: three levels, fields, error classes and calls."""
-    return "\n".join([*_levels(score), "", *_fields(score), "", *_errors(score), "", *_calls(score)])
+    parts = [_levels(score), _fields(score), _errors(score), _lost(score), _calls(score)]
+    return "\n\n".join("\n".join(part) for part in parts if part)
 
 
 def _levels(score: Score) -> list[str]:
@@ -55,6 +56,11 @@ def _fields(score: Score) -> list[str]:
 def _errors(score: Score) -> list[str]:
     rows = [row for row in scoring.error_table(score) if row["number"]]
     return [f"{row['kind']:14} {row['number']:5}   strict F1 without: {percent(row['fixed'])}" for row in rows]
+
+
+def _lost(score: Score) -> list[str]:
+    rows = scoring.lost(score)
+    return [f"missed: {', '.join(f'{n} {why}' for why, n in rows[:6])}"] if rows else []
 
 
 def _calls(score: Score) -> list[str]:
