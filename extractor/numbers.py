@@ -32,7 +32,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2
 
 _TOKEN = re.compile(
     r"(?P<glued>[A-Za-z]{1,12}-?(?=\d))|(?P<word>[A-Za-z]++)|(?P<digits>\d++)"
-    r"|(?P<chinese>[〇零一二三四五六七八九十百千兩两壹貳叁第上下前後后最半])|(?P<vulgar>[½⅓⅔¼¾⅛⅜⅝⅞])"
+    r"|(?P<chinese>[〇零一二三四五六七八九十百千兩两壹貳叁第上下前後后最半翻])|(?P<vulgar>[½⅓⅔¼¾⅛⅜⅝⅞])"
 )
 _PARSERS: dict[str | None, Callable[[str, int, int], Found | None]] = {
     "glued": quantities.at_glued,

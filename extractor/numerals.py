@@ -145,7 +145,7 @@ def _read(words: _Words) -> Numeral | None:
 
 
 def _article(words: _Words) -> Numeral | None:
-    """ "a million", "a hundred and five", "a dozen", "a third", "a half"; None for a bare article."""
+    """Reads "a million", "a hundred and five", "a dozen", "a third", "a half"; None for a bare article."""
     if len(words) < 2:
         return None
     word = words[1][0]
@@ -162,7 +162,7 @@ def _article(words: _Words) -> Numeral | None:
 
 
 def _half(words: _Words) -> Numeral:
-    """ "half", "half a dozen", "half a million", "half million"."""
+    """Reads "half", "half a dozen", "half a million", "half million"."""
     half = Decimal("0.5")
     after = 2 if len(words) > 2 and words[1][0] in ("a", "an") else 1
     if len(words) > after:
@@ -279,14 +279,14 @@ def _decimals(words: _Words, start: int) -> tuple[Decimal, Decimal, int] | None:
 
 
 def _and_fraction(words: _Words, i: int) -> tuple[Decimal, int] | None:
-    """ "three and a half": the fraction and its end."""
+    """Reads "three and a half": the fraction and its end."""
     if i + 2 < len(words) and words[i + 1][0] in ("a", "one") and words[i + 2][0] in ("half", "quarter", "third"):
         return FRACTIONS[words[i + 2][0]], words[i + 2][1]
     return None
 
 
 def _fraction(count: Decimal, words: _Words, i: int) -> Numeral | None:
-    """ "two-thirds", "one third", "three quarters"; the count alone where "quarters" are quarters of a year."""
+    """Reads "two-thirds", "one third", "three quarters"; the count alone where "quarters" are quarters of a year."""
     word, end, hyphen = words[i]
     plural = word.endswith("s")
     if plural != (count > 1) or (word.startswith("quarter") and not hyphen) or count >= 20:

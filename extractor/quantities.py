@@ -81,7 +81,7 @@ _ABOUT_TENS = re.compile(r"(?:low|lower|mid|middle|high|higher|upper)[ -](?:the 
 
 
 def _tens(text: str, start: int) -> Found | None:
-    """ "the high 50s", said of a value."""
+    """Reads "the high 50s", said of a value."""
     if text[start + 1 : start + 3] != "0s" or text[start + 3 : start + 4].isalnum():
         return None
     if not _ABOUT_TENS.search(text[max(0, start - 12) : start]):
@@ -104,7 +104,7 @@ def _always(text: str, start: int) -> Found | None:
 
 
 def _part(text: str, start: int) -> Found | None:
-    """ "1/3" of something."""
+    """Reads "1/3" of something."""
     match = _FRACTION.match(text, start)
     if not match or not 0 < int(match[1]) < int(match[2]):
         return None
@@ -193,8 +193,9 @@ _COUNTED = re.compile(
     r"[ ](?!(?:was|is|has|as|results|revenues|earnings|sales|years|plans|goals)[^a-z])[a-z]{3,20}s(?![A-Za-z])"
 )
 _MEASURED = re.compile(
-    rf"{GAP}-?(?:%|(?:percent|per cent|percentage|basis|bps|points|times|fold|thousand|million|billion|trillion|lakh|crore|"
-    r"dollars|euros|pounds|yen|won|rupees|cents)(?![a-z]))|[ ]{0,2}(?:[萬万億亿兆千百倍元個个家位名種种項项條条款台人股%]|美元)"
+    rf"{GAP}-?(?:%|(?:percent|per cent|percentage|basis|bps|points|times|fold|thousand|million|billion|trillion|lakh"
+    r"|crore|dollars|euros|pounds|yen|won|rupees|cents)(?![a-z]))"
+    r"|[ ]{0,2}(?:[萬万億亿兆千百倍元個个家位名種种項项條条款台人股%]|美元)"
 )
 _RANKED = re.compile(r"(?:top |前|nearly |approximately |roughly )$", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?<![A-Za-z.])([A-Z][A-Za-z&]{1,19})[ ]$")
@@ -228,6 +229,8 @@ def _name(text: str, start: int, found: Found) -> Found | None:
         return None
     if found.scale != 1:
         return None
+    if start and text[start - 1].isascii() and text[start - 1].isalpha():
+        return Found(_letters_before(text, start), found.end, "name")
     end = number_classes.alphanumeric(text, start)
     if end:
         return Found(start, end, "name")
@@ -246,6 +249,12 @@ def _name(text: str, start: int, found: Found) -> Found | None:
 _WHEELER = re.compile(r"[- ]wheel", re.IGNORECASE)
 _HYPHENED = re.compile(r"-[a-z]")
 _STRONG = re.compile(r"[ ]?[強强](?=企業|企业)")
+
+
+def _letters_before(text: str, start: int) -> int:
+    """Where the letters glued to the digits at `start` begin, at most a dozen back."""
+    window = text[max(0, start - 12) : start]
+    return start - len(window) + len(window.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def product_word(text: str, start: int) -> int | None:
@@ -277,7 +286,7 @@ def _scale(text: str, found: Found) -> None:
 
 
 def _add_groups(text: str, found: Found, size: Decimal) -> None:
-    """ "1 trillion 270.1 billion", "2億5,000萬": groups of ever smaller scale."""
+    """Reads "1 trillion 270.1 billion", "2億5,000萬": groups of ever smaller scale."""
     for _ in range(3):
         match = _NEXT_DIGITS.match(text, found.end)
         smaller, end = _scale_at(text, match.end(), False) if match else (None, 0)
@@ -370,7 +379,7 @@ def _measure(found: Found, unit: str, end: int) -> bool:
 
 
 def _times(text: str, found: Found, word: str, match: re.Match[str]) -> bool:
-    """ "3x", "3 times", "3-fold"; "3 times a year" counts occasions, and a spaced "x" is a product's."""
+    """Reads "3x", "3 times", "3-fold"; "3 times a year" counts occasions, and a spaced "x" is a product's."""
     spaced = match[0] != match[2] and not match[1]
     if found.currency or (word == "x" and spaced) or (word == "times" and _RATE.match(text, match.end())):
         return False
@@ -378,23 +387,32 @@ def _times(text: str, found: Found, word: str, match: re.Match[str]) -> bool:
 
 
 def _points(text: str, found: Found, word: str, end: int) -> bool:
-    """ "190 basis points", "2 percentage points", "2 points" and their short forms."""
+    """Reads "190 basis points", "2 percentage points", "2 points" and their short forms."""
     if word in ("percentage", "basis"):
         more = _MORE.match(text, end)
         if not more or more[1].lower() not in ("point", "points"):
             return False
         end = more.end()
-    elif word == "point" and found.value == 1 and not text.startswith(" of ", end):
-        return False
-    elif word.startswith("point") and (found.scale != 1 or found.currency or _TALK.match(text, end)):
+    elif word.startswith("point") and (found.scale != 1 or found.currency or _is_made(text, found, end)):
         return False
     if word not in ("basis", "bps", "bp"):
         found.times(Decimal(100))
     return _measure(found, "bps", end)
 
 
+_MAKES = re.compile(
+    r"(?:add|mak(?:e|ing)|made|raised?|mention|highlight|emphasi[sz]e|at|on|that|my|other)(?: just| only| but)?[ ]$",
+    re.IGNORECASE,
+)
+
+
+def _is_made(text: str, found: Found, end: int) -> bool:
+    """Whether the point is one that a speaker makes: "two points to make", "add one point"."""
+    return bool(_TALK.match(text, end) or _MAKES.search(text[max(0, found.start - 18) : found.start]))
+
+
 def _money_word(text: str, found: Found, word: str, end: int) -> bool:
-    """ "dollars", "US dollars", "reais", "USD", "cents"; the word wins over a printed sign and is flagged."""
+    """Reads "dollars", "US dollars", "reais", "USD", "cents"; the word wins over a printed sign and is flagged."""
     if word in units.SUBUNITS:
         found.times(Decimal("0.01"))
         return _money(found, found.currency or units.SUBUNITS[word], end)
@@ -421,7 +439,7 @@ def _sterling(text: str, found: Found, end: int) -> bool:
 
 
 def _national_dollar(text: str, found: Found, word: str, end: int) -> bool:
-    """ "US dollars", "Hong Kong dollars", "Korean won"."""
+    """Reads "US dollars", "Hong Kong dollars", "Korean won"."""
     more = _MORE.match(text, end) if word in units.NATIONS else None
     if more and more[1].lower() in units.MONEY_WORDS and more[1].lower() not in ("dollar", "dollars"):
         return _money(found, units.NATIONS[word].get(more[1].lower(), units.MONEY_WORDS[more[1].lower()]), more.end())
@@ -465,7 +483,7 @@ _SPAN_AFTER = re.compile(r"(?:前|裡|里|內|内|來|来|間|间|以上|多|後
 
 
 def _chinese_span(text: str, found: Found, match: re.Match[str]) -> None:
-    """ "12 個月", "5 分鐘", "兩週"; "24 年" is a year where nothing around it makes it a stretch."""
+    """Reads "12 個月", "5 分鐘", "兩週"; "24 年" is a year where nothing around it makes it a stretch."""
     word = match["word"].lstrip("個个 ")
     if word in ("月", "季", "季度", "日") and match["word"] == word:
         return
@@ -585,7 +603,7 @@ _QUARTER_OF = re.compile(
 
 
 def _quarters(text: str, start: int) -> Found | None:
-    """ "a quarter of our revenue" is a share, "a quarter of growth" is three months."""
+    """A share in "a quarter of our revenue"; "a quarter of growth" is three months."""
     match = _QUARTER_OF.match(text, start)
     if not match:
         return None
@@ -654,7 +672,7 @@ _A_DOLLAR = re.compile(rf"a{GAP}(?:dollar|buck){GAP}(?=[a-z])", re.IGNORECASE)
 
 
 def _dollar(text: str, start: int) -> Found | None:
-    """ "a dollar five" is 1.05; "a dollar" alone is a way of speaking."""
+    """Reads "a dollar five" as 1.05; "a dollar" alone is a way of speaking."""
     match = _A_DOLLAR.match(text, start)
     cents = numerals.english(text, match.end()) if match else None
     if cents is None or cents.value >= 100 or cents.value != int(cents.value):
@@ -674,6 +692,7 @@ _MEASURE = re.compile(r"[ ]?[個个家位名種种項项條条次款大類类層
 _PARTS = re.compile(
     r"([一二三四五六七八九十百]{1,3})分之([一二三四五六七八九十百]{1,5}(?:[點点][一二三四五六七八九]{1,3})?)"
 )
+_FOLDS = re.compile(r"翻(?:了)?(?:([一兩两三])番|倍)")
 _NTH = re.compile(r"第[ ]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})")
 _NTH_NAME = re.compile(r"第[一二三四五][級级]|第[一二三][^個个家大位次名項项的種种類类輪轮、,，。 ]{2,3}銀行")
 _LISTED_ZH = re.compile(r"(?<=[\n。;；,，])[一二三四五](?=是)")
@@ -688,6 +707,9 @@ def at_chinese(text: str, start: int, floor: int) -> Found | None:
         match = pattern.match(text, start)
         if match:
             return Found(start, match.end(), kind)
+    folds = _FOLDS.match(text, start)
+    if folds:
+        return _folded(folds)
     parts = _PARTS.match(text, start)
     if parts:
         return _chinese_parts(parts)
@@ -702,6 +724,14 @@ _CHINESE_CLASSES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
     ("ordinal", _NTH),
     ("ordinal", _LISTED_ZH),
 )
+
+
+def _folded(match: re.Match[str]) -> Found:
+    """翻倍 and 翻一番 double, 翻兩番 quadruples."""
+    times = {"兩": 2, "两": 2, "三": 3}.get(match[1] or "", 1)
+    found = _number(match.start(), match.end(), Decimal(2**times), _ONE)
+    found.unit = "multiple"
+    return found
 
 
 def _chinese_parts(match: re.Match[str]) -> Found | None:

@@ -234,7 +234,7 @@ def qualifier(text: str, one: Found, floor: int) -> Qualifier:
 
 
 def per(text: str, found: list[Found], i: int) -> str:
-    """ "/share" where the words right after the amount, or in Chinese right before it, say so; ranges share it."""
+    """The form "per what" that the words right after the amount (in Chinese right before it) say; ranges share it."""
     one = found[i]
     if one.kind != "quantity" or not one.currency:
         return ""

@@ -70,6 +70,7 @@ QUANTITIES = [
     ("三千五百萬元", "三千五百萬元", "35000000", "CNY"),
     ("人民幣5億元", "人民幣5億元", "500000000", "CNY"),
     ("1.8 倍", "1.8 倍", "1.8", "multiple"),
+    ("業務翻了兩番", "翻了兩番", "4", "multiple"),
     ("35 個基點", "35 個基點", "35", "bps"),
     ("2个百分点", "2个百分点", "200", "bps"),
     ("3成", "3成", "30", "percent"),
@@ -133,7 +134,7 @@ def test_a_list_or_a_change_is_no_range(text: str) -> None:
 
 
 def test_a_tolerance_points_at_its_centre() -> None:
-    """ "Plus or minus" is flagged on the tolerance, which stays positive."""
+    """A "plus or minus" is flagged on the tolerance, which stays positive."""
     centre, tolerance = find("revenue of $1.2 billion, plus or minus $50 million")
     assert (centre.value, tolerance.value) == (Decimal(1_200_000_000), Decimal(50_000_000))
     assert tolerance.flags == ("plus_minus",)
@@ -175,7 +176,7 @@ def test_a_sign_is_read_and_says_where_it_came_from(text: str, signed_by: str, v
 
 
 def test_negative_governs_only_its_own_number() -> None:
-    """ "Negative ... and positive ..." are one negative and one positive number."""
+    """What is said as "negative ... and positive ..." is one negative and one positive number."""
     values = [m.value for m in find("negative $0.3 million and positive $0.7 million")]
     assert values == [-300_000, 700_000]
 
@@ -270,8 +271,17 @@ def test_figures_of_speech_are_left_alone(text: str) -> None:
 
 
 def test_one_counts_before_a_noun() -> None:
-    """ "One" is a number where it counts."""
+    """The word "one" is a number where it counts."""
     assert read("we lost one customer") == [("one", "1", "count")]
+
+
+def test_a_point_made_is_no_percentage_point() -> None:
+    """Points are percentage points unless a speaker makes them."""
+    assert [m.unit for m in find("margin rose about one point; I will add one point. Two points to make.")] == [
+        "bps",
+        "count",
+        "count",
+    ]
 
 
 def test_a_count_knows_its_noun() -> None:
