@@ -73,7 +73,7 @@ _DAY_DATE = re.compile(
 )
 _TIME = re.compile(
     r"\(?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?!\d)\)?(?:[ ]?[ap]\.?m\.?(?![A-Za-z]))?"
-    r"|\d{1,2}[ ]?(?:[ap]\.?m\.?|o['’]clock)(?![A-Za-z])",
+    r"|\d{1,2}[ ]?(?:[ap]\.?m\.?|o['’]clock|(?<=12 )(?:noon|midnight))(?![A-Za-z])",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
@@ -83,7 +83,7 @@ _PHONE = re.compile(
 _DOCUMENT = re.compile(r"(?:10|8|20|40|6|11)[ ]?-[ ]?[KQF]s?(?![A-Za-z])(?:/A)?|(?:10[KQ]|20F|40F)s?(?![A-Za-z])")
 _DOCUMENT_WORDS = re.compile(
     rf"(?:Form{_S}|Forms{_S}|Rules?{_S}|Sections?{_S}|IFRS{_S}|IAS{_S}|ASC{_S}|ASU{_S}|SFAS{_S}|FAS{_S}|Schedule{_S}"
-    rf"|Regulation{_S}|Item{_S}|Title{_S}|[SF]-)\d{{1,4}}[A-Za-z0-9.-]{{0,8}}(?<![.-])"
+    rf"|Regulation{_S}|Item{_S}|Title{_S}|S-|F-(?=[1346](?!\d)))\d{{1,4}}[A-Za-z0-9.-]{{0,8}}(?<![.-])"
 )
 _NAME_WORDS = re.compile(
     rf"(?:Fortune{_S}(?:Global{_S})?|COVID{_S}|Covid{_S}|Russell{_S}|Nasdaq{_S}|FTSE{_S}|Topic{_S}"

@@ -130,6 +130,7 @@ def _plain(text: str, match: re.Match[str], floor: int) -> Found:
     _prefix(text, found, floor)
     if not found.currency and found.end == match.end() and (year := _year(text, start)):
         return Found(start, year, "year")
+    _closed(text, found)
     _scale(text, found)
     suffix(text, found)
     _bracket(text, found)
@@ -148,6 +149,12 @@ def _with_decimals(text: str, match: re.Match[str], floor: int) -> Found:
     if start > floor and text[start - 1] == "." and not text[max(floor, start - 2) : start - 1].strip("$( -"):
         return _number(start - 1, end, Decimal(f"0.{digits}"), _ONE.scaleb(-len(digits)))
     return _number(start, end, Decimal(digits), _ONE)
+
+
+def _closed(text: str, found: Found) -> None:
+    """Takes in the bracket that closes before the scale: "$(1.2) million"."""
+    if "(" in text[found.start : found.end] and text[found.end : found.end + 1] == ")":
+        found.end, found.printed_sign = found.end + 1, True
 
 
 def _prefix(text: str, found: Found, floor: int) -> None:
@@ -180,7 +187,8 @@ def _bracket(text: str, found: Found) -> None:
     if text[found.end : found.end + 1] != ")" or not (found.currency or found.unit in ("percent", "bps")):
         return
     if "(" in text[found.start : found.end]:
-        found.end, found.printed_sign = found.end + 1, True
+        if not found.printed_sign:
+            found.end, found.printed_sign = found.end + 1, True
     elif text[found.start - 1 : found.start] == "(" and _STATES.search(
         text[max(0, found.start - 10) : found.start - 1]
     ):
@@ -271,7 +279,7 @@ def _product(text: str, start: int) -> int | None:
 
 # Scale
 
-_SCALE = re.compile(rf"{GAP}-?([A-Za-z]{{1,12}})(?![A-Za-z])|[ ]{{0,2}}([百千]?[萬万億亿兆]|千|百(?!分))")
+_SCALE = re.compile(rf"(?:\+|-plus)?{GAP}-?([A-Za-z]{{1,12}})(?![A-Za-z])|[ ]{{0,2}}([百千]?[萬万億亿兆]|千|百(?!分))")
 _NEXT_DIGITS = re.compile(rf"{GAP}(?:and{GAP})?(\d{{1,4}}(?:,\d{{3}})?(?:\.\d{{1,6}})?)(?!\d|,\d|\.\d)")
 _ALWAYS_SCALES = frozenset(("mn", "bn", "mln", "bln", "trn", "cr", "crs"))
 
@@ -327,6 +335,9 @@ def _one_scale(match: re.Match[str], money: bool) -> Decimal | None:
 
 # Units
 
+_MORE_TIME = re.compile(
+    r"(?:\+|[ -]?plus)[ -]?((?:year|quarter|month|week|day|hour|minute)s?)(?![A-Za-z])", re.IGNORECASE
+)
 _UNIT = re.compile(rf"{GAP}(-?)[ ]?(%|[A-Za-z]{{1,10}}|U\.S\.)(?![A-Za-z])")
 _MORE = re.compile(rf"{GAP}-?[ ]?([A-Za-z]{{1,10}})(?![A-Za-z])")
 _RATE = re.compile(rf"{GAP}(?:a|per|each|every)[ ]")
@@ -340,6 +351,10 @@ _POINTS = frozenset("percentage basis bps bp point points pp pps ppt ppts".split
 
 def suffix(text: str, found: Found) -> None:
     """Takes in the unit after the number, English or Chinese."""
+    more = _MORE_TIME.match(text, found.end)
+    if more and not found.currency:
+        found.kind, found.unit, found.end = "time_span", units.TIME_WORDS[more[1].lower()], more.end()
+        return
     match = _UNIT.match(text, found.end)
     if match and _english_unit(text, found, match):
         return

@@ -219,6 +219,8 @@ _AFTER_UNDER = re.compile(r"[ ]or[ ](?:less|fewer|lower|below)(?![a-z])|[ ]?ไปฅไ
 def qualifier(text: str, one: Found, floor: int) -> Qualifier:
     """about, over or under by the words right before and after; exact otherwise."""
     before = text[max(floor, one.start - 40) : one.start]
+    if "+" in text[one.start : one.end] or "plus" in text[one.start : one.end]:
+        return "over"
     if _AFTER_OVER.match(text, one.end) or _NOT_LESS.search(before):
         return "over"
     if _AFTER_UNDER.match(text, one.end) or _NO_MORE.search(before):

@@ -81,6 +81,8 @@ QUANTITIES = [
     ("45 million患者", "45 million", "45000000", "count"),
     ("４２％的收入", "４２％", "42", "percent"),
     ("margin of (3.2%)", "(3.2%)", "-3.2", "percent"),
+    ("a loss of $(1.2) million", "$(1.2) million", "-1200000", "USD"),
+    ("$10+ million", "$10+ million", "10000000", "USD"),
     ("EPS of $(0.05)", "$(0.05)", "-0.05", "USD"),
     ("−5% growth", "−5%", "-5", "percent"),
     ("growth of –5% there", "–5%", "-5", "percent"),
