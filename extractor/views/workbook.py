@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,8 @@ Value = str | int | None | Stated | Computed
 
 def write(call: CallFacts, path: Path) -> None:
     """Writes the workbook."""
-    page = Page(call)
-    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False}) as file:
+    page, made = Page(call), BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as file:
         book = _Book(file)
         _summary(book, page)
         facts = book.sheet("Facts", FACTS, [_fact(fact) for fact in call.facts])
@@ -74,6 +75,7 @@ def write(call: CallFacts, path: Path) -> None:
         book.sheet("Q&A", QUESTIONS, _questions(page))
         book.sheet("Ledger", LEDGER, _ledger(call))
         book.sheet("Checks", CHECKS, _checks(page))
+    path.write_bytes(made.getvalue())
 
 
 # Laying out
