@@ -628,33 +628,41 @@ def _quarters(text: str, start: int) -> Found | None:
 
 
 def _number_words(text: str, start: int) -> Found | None:
+    """A number said in words, or the ordinal or name that begins like one."""
     share = _quarters(text, start)
     if share:
         return share
     numeral = numerals.english(text, start)
     if numeral is None:
         return _dollar(text, start)
+    said = text[start : numeral.end].lower()
     if _is_share(numeral) and not _SHARE_AFTER.match(text, numeral.end):
         return None
-    nth = _NTH_AFTER.match(text, numeral.end)
-    if nth:
-        return Found(start, nth.end(), "ordinal")
-    if _WHEELER.match(text, numeral.end):
-        return Found(start, numeral.end, "name")
-    said = text[start : numeral.end].lower()
     if said.startswith("hundred") and _VAGUE.search(text[max(0, start - 12) : start]):
         return None
-    if text[start].isupper() and (named := _product(text, start)) is not None:
-        return Found(named, numeral.end, "name")
-    if said in numerals.ONES and said != "zero" and _is_listed(text, start, numeral.end):
-        return Found(start, numeral.end, "name")
+    return _said_otherwise(text, start, numeral.end) or _said(text, start, numeral)
+
+
+def _said_otherwise(text: str, start: int, end: int) -> Found | None:
+    """What begins with number words and is no quantity: "thirty-first", "two-wheeler", "One, we ...", "Image Two"."""
+    nth = _NTH_AFTER.match(text, end)
+    if nth:
+        return Found(start, nth.end(), "ordinal")
+    named = _product(text, start) if text[start].isupper() else None
+    if named is not None:
+        return Found(named, end, "name")
+    return Found(start, end, "name") if _WHEELER.match(text, end) or _is_listed(text, start, end) else None
+
+
+def _said(text: str, start: int, numeral: numerals.Numeral) -> Found | None:
+    """The number words with the groups and the unit that follow."""
+    said = text[start : numeral.end].lower()
     found = Found(start, numeral.end, value=numeral.value, bare=numeral.value / numeral.scale)
     found.quantum, found.scale = numeral.quantum, numeral.scale
     if numeral.scale > 1:
         _add_groups(text, found, numeral.scale)
     part = _PART_OF_A.match(text, found.end) if said == "half" else None
-    if part:
-        found.end = part.end()
+    found.end = part.end() if part else found.end
     suffix(text, found)
     return _counting(text, found, said)
 
@@ -666,6 +674,8 @@ def _is_share(numeral: numerals.Numeral) -> bool:
 
 def _is_listed(text: str, start: int, end: int) -> bool:
     """Whether the number only opens a point of a list: "One, we ..."."""
+    if text[start:end].lower() not in numerals.ONES:
+        return False
     return text[end : end + 1] == "," and bool(_LISTED.search(text[max(0, start - 10) : start]))
 
 
