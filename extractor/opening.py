@@ -180,8 +180,8 @@ _TODAY = re.compile(
 def _first_date(words: str) -> str:
     """The first date in the words as ISO 8601, or empty.
 
-    >>> _first_date("Wednesday, Apr. 29, 2026 at 5:30 p.m. ET"), _first_date("on 3 May 2024")
-    ('2026-04-29', '2024-05-03')
+    >>> _first_date("Tuesday, Feb. 11, 2025 at 8:15 a.m. ET"), _first_date("on 3 May 2024")
+    ('2025-02-11', '2024-05-03')
     """
     found = [match for pattern in _DATES if (match := pattern.search(words))]
     for match in sorted(found, key=lambda match: match.start()):

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from extractor import (
+    absences,
     auditing,
+    confidence,
+    guidance,
     languages,
     ledger,
     merging,
@@ -32,6 +35,7 @@ from extractor.settings import Settings
 
 if TYPE_CHECKING:
     from extractor.brief import Ask
+    from extractor.comparing import Comparison
     from extractor.model import Asker
 
 Progress = Callable[[str], None]
@@ -83,7 +87,7 @@ def read_call(call: Transcript, options: Settings, progress: Progress = _silent)
     facts, rejected = verifying.verify(call, mentions, read.claims, catalogue)
     facts, conflicts = merging.merge(facts)
     facts = languages.compare_languages(call, mentions, facts)
-    facts = auditing.audit(facts, catalogue, call.fiscal_period)
+    facts = confidence.scored(auditing.audit(facts, catalogue, call.fiscal_period))
     records = ledger.ledger(call, mentions, facts, read.excluded)
     result = CallFacts(
         call=_call(call),
@@ -91,6 +95,8 @@ def read_call(call: Transcript, options: Settings, progress: Progress = _silent)
         rejected=rejected,
         mentions=records,
         conflicts=conflicts,
+        absences=absences.find(call, catalogue),
+        guidance=guidance.derive(facts, call, catalogue),
         run=_receipt(read.receipt, ledger.coverage(records), started),
     )
     result = result.model_copy(update={"summary": summary.summarize(result, call, catalogue)})
@@ -222,6 +228,13 @@ def load(path: str | Path) -> CallFacts:
 def saved_or_read(source: str, options: Settings) -> CallFacts:
     """The saved result in a .json file, otherwise the transcript read now."""
     return load(source) if source.endswith(".json") else extract(source, options)
+
+
+def compare(earlier: str, later: str, options: Settings) -> Comparison:
+    """What changed between two saved results of one company."""
+    from extractor import comparing
+
+    return comparing.compare(load(earlier), load(later), catalogues.load(options.catalogue))
 
 
 def estimate(source: str, options: Settings) -> str:
