@@ -89,7 +89,7 @@ _NAME_WORDS = re.compile(
     rf"(?:Fortune{_S}(?:Global{_S})?|COVID{_S}|Covid{_S}|Russell{_S}|Nasdaq{_S}|FTSE{_S}|Topic{_S}"
     rf"|[Tt]ier[ -]|[Ll]evel[ -]|[Pp]hase[ -]"
     rf"|[Nn]o\.{_S0}|[Nn]umber{_S}|[Qq]uestion{_S}|[Ss]peaker{_S}|[Vv]ersion{_S}|Basel{_S}|Series{_S}|[Ss]tage{_S}"
-    rf"|ISO{_S}|Web{_S}|Gen{_S}|[Oo]ption{_S}|[Ss]tar{_S}key{_S}|[Cc]hapter{_S}|[Pp]riority{_S}|Boeing{_S}|Airbus{_S}"
+    rf"|ISO{_S}|Web{_S}|Gen{_S}|[Oo]ption{_S}|[Ss]tar{_S}key{_S}|[Cc]hapter{_S}|[Pp]riority{_S}"
     rf"|[Pp]ress{_S}(?:star{_S}|\*{_S0}|#{_S0})?)(?:\d{{1,5}}(?:\.\d)?|one|two|three|four|five)(?![\d,]\d"
     rf"|\.\d|%|-[a-z])(?:[ ]?[A-Z]{{1,4}}(?![A-Za-z]))?"
     r"(?![ ]?(?:million|billion|percent))"
@@ -220,7 +220,7 @@ WORDS = frozenset(
     "nov november dec december form forms rule rules section sections ifrs ias asc asu sfas fas schedule regulation "
     "item title covid fortune russell iso nasdaq ftse topic tier level phase no number question speaker "
     "version basel series "
-    "stage gen option chapter priority boeing airbus press slide slides page pages exhibit figure footnote http "
+    "stage gen option chapter priority press slide slides page pages exhibit figure footnote http "
     "https www one two three four five six seven eight nine ten eleven twelve couple fy cy year years".split()
 )
 

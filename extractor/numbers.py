@@ -91,7 +91,7 @@ def _scan(text: str) -> list[Found]:
 
 
 def _recall(text: str, found: list[Found]) -> None:
-    """A name met inside a sentence is one where it opens a sentence, too: "Microsoft 365"."""
+    """A name met inside a sentence is one where it opens a sentence, too: "Orbit 365"."""
     names = {text[one.start : one.end] for one in found if one.kind == "name"}
     floor = 0
     for one in found:
