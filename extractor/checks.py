@@ -33,6 +33,7 @@ MOVING_METRICS = frozenset(
     ("comparable_sales traffic price volume unit_revenue unit_cost yield average_ticket organic_revenue").split()
 )
 _CURRENCY = re.compile(r"[A-Z]{3}(?:/\w+)?")
+_APPOSED = re.compile(r",?\s+or\s+")
 HUNDRED = Decimal(100)
 ENDLESS = Decimal("0.0005")
 """How far a third may be from 33.33."""
@@ -72,6 +73,8 @@ class View:
         if "respectively" in self.text[slice(*self.sentence(claim))].lower():
             return self.sentence(claim)
         start, end = wording.clause(self.text, self.sentence(claim), span)
+        while first > 0 and _APPOSED.fullmatch(self.text, self.mentions[first - 1].end, self.mentions[first].start):
+            first -= 1  # "down $5 million, or 10%": one direction word for both
         before = self.mentions[first - 1].end if first > 0 and self._counts(first - 1) else 0
         after = self.mentions[last + 1].start if last + 1 < len(self.mentions) else len(self.text)
         return max(start, before), min(end, max(after, span[1]))
