@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from extractor.catalogue import Catalogue
 from extractor.checks import MOVING_METRICS, kind_of
-from extractor.readers.lexing import Named, Row
+from extractor.readers.lexing import Named, Row, lists, stem
 from extractor.readers.measuring import Role
 
 RELATIVE = ("percent", "multiple")
+UNKNOWN = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,13 @@ class Question:
     role: Role
     unit: str
     taken: frozenset[int] = frozenset()
+    profit: str = ""
 
 
 _RIGHT = [
     ("level", re.compile(r"^M"), 0.97, "number, metric"),
     ("level", re.compile(r"^[oi]x{0,2}M"), 0.95, "number of metric"),
-    ("level", re.compile(r"^x{1,2}M"), 0.84, "number, metric"),
+    ("level", re.compile(r"^x{1,3}M"), 0.84, "number, metric"),
     ("growth", re.compile(r"^[YTK]?M(?:g|h(?!N)|$|[,w;ijTKcf])"), 0.96, "number, metric growth"),
     ("growth", re.compile(r"^[YTK]*[gh][oij]x{0,2}M"), 0.96, "growth in metric"),
     ("growth", re.compile(r"^hM"), 0.9, "number more of metric"),
@@ -58,6 +61,11 @@ _MARGINS = {
     "gross_profit": "gross_margin", "operating_income": "operating_margin", "ebitda": "ebitda_margin",
     "adjusted_ebitda": "adjusted_ebitda_margin", "net_income": "net_margin", "free_cash_flow": "free_cash_flow_margin",
 }  # fmt: skip
+
+
+def governed(row: Row, at: int) -> bool:
+    """Whether an unknown noun owns the number at `at`."""
+    return any(_governed(row, index, at) for index in range(at - 1, max(-1, at - 6), -1) if "N" not in row.tags[index:at])
 
 
 def bind(question: Question, catalogue: Catalogue) -> Bound | None:
@@ -114,6 +122,7 @@ def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
     cost = 0.0
     for at in range(question.at - 1, -1, -1):
         tag = question.row.tags[at]
+        cost += UNKNOWN * _governed(question.row, at, question.at)
         if tag == "M":
             nearer = 0.12 if question.row.tags[at - 2 : at] == "M&" and question.row.items[at - 1].words == ("or",) else 0.0
             yield from _candidate(question, at, 0.94 - cost - nearer, "metric before number", catalogue)
@@ -122,6 +131,33 @@ def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
             if _verbal(question, at):
                 yield from _candidate(question, at, 0.99, "verb before number", catalogue)
         cost += _COST.get(tag, 0.0) * (0.5 if question.role.measure == "share" else 1)
+
+
+def _governed(row: Row, at: int, number: int) -> bool:
+    """Whether the item at `at` makes the number somebody else's: an unknown noun that is the subject of the verb
+    before it ("fees were up 7%"), or that it is of ("inflows of $5 billion")."""
+    if row.tags[at] == "o" and at == number - 1:
+        return row.tags[at - 1 : at] == "x" and row.items[at - 1].words[0] not in _measures()
+    if row.tags[at] == "g" and row.tags[at + 1 : number] == "o":
+        return row.tags[at - 1 : at] == "x" and row.items[at - 1].words[0] not in _neutral() and row.items[at - 1].end + 1 == row.items[at].start
+    if row.tags[at] not in "bvh" or row.tags[at - 1 : at] != "x":
+        return False
+    start = at - 1
+    while start > 0 and row.tags[start - 1] in "x&TKYi" and start > at - 8:
+        start -= 1
+    if start > 0 and row.tags[start - 1] in "jftaoMVrspbN" or row.tags[start] in "ij":
+        return False
+    return not row.items[at - 1].words[0].endswith("ly")
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    return frozenset(stem(word) for word in lists()["neutral"])
+
+
+@cache
+def _measures() -> frozenset[str]:
+    return frozenset(lists()["measures"])
 
 
 def _verbal(question: Question, at: int) -> bool:
@@ -136,5 +172,7 @@ def _candidate(question: Question, at: int, score: float, rule: str, catalogue: 
     if name is None or at in question.taken:
         return
     named = meant(name, question.role, question.unit)
+    if named.metric == "margin":
+        named = replace(named, metric=margin(question.profit) or "other")
     if fits(named, question.role, question.unit, catalogue):
         yield Bound(named, score - 0.35 * name.compound, rule, at)

@@ -154,16 +154,16 @@ def _same_kind(period: str, mention: PeriodMention, of: str) -> str:
     found, after = periods.parse(period), periods.parse(of)
     if found is None or after is None or mention.kind == "absolute" or found.kind == after.kind:
         return period
+    if found.kind == "year" and after.kind != "years":
+        return str(after.shifted(found.year - after.year))
     alternatives = [each for name in mention.alternatives if (each := periods.parse(name)) and each.kind == after.kind]
     if alternatives:
         return str(alternatives[0])
-    if found.kind == "year" and after.kind != "years":
-        return str(after.shifted(found.year - after.year))
     return period
 
 
 def versus(row: Row, at: int, calendar: Calendar, of: str) -> str:
-    """What the growth or change at `at`, in period `of`, is measured against; year over year unless words say other."""
+    """What the growth or change at `at`, in period `of`, is measured against; empty when no words say it."""
     for index in _versus_items(row, at):
         item = row.items[index]
         if item.tag == "Y":
@@ -172,7 +172,7 @@ def versus(row: Row, at: int, calendar: Calendar, of: str) -> str:
             said = _against(_same_kind(item.value, calendar.at(row, index), of), of)
             if said:
                 return said
-    return "yoy"
+    return ""
 
 
 def _versus_items(row: Row, at: int) -> Iterator[int]:
@@ -180,7 +180,7 @@ def _versus_items(row: Row, at: int) -> Iterator[int]:
     for index in range(at + 1, len(tags)):
         if tags[index] in "YKT":
             yield index
-        if tags[index] in "N;w":
+        if tags[index] in ";w" or tags[index] == "N" and tags[index - 1] != "&":
             break
     for index in range(at - 1, -1, -1):
         if tags[index] in "Y":

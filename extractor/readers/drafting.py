@@ -48,7 +48,9 @@ class Memory:
     period: str = ""
     age: int = 0
     segment: str = ""
+    brief: bool = False
     outlook: bool = False
+    back: int = 0
     passage: str = ""
     target: str = ""
 
@@ -117,11 +119,14 @@ def _thing(sheet: Sheet, at: int) -> str:
     if checks.kind_of(mention.unit) != "count":
         return ""
     top = re.search(r"\btop\s+$", sheet.scene.text[max(0, mention.start - 6) : mention.start], re.I)
-    named = re.match(r"x{1,2}M", sheet.row.tags[at + 1 :])
+    named = re.match(r"x{1,3}M", sheet.row.tags[at + 1 :])
     if top or mention.value == 1 or (following == "x" and mention.noun and not named and not _counts(mention.noun)):
         return "count of things"
     beside = sheet.row.items[at + 1].name if following == "M" else None
-    return "count of things" if beside and beside.compound else ""
+    small = mention.value is not None and abs(mention.value) <= 10 and mention.text.isalpha() and not _verb(sheet, at)
+    if beside and (beside.compound or small):
+        return "count of things"
+    return "count of things" if small and not beside else ""
 
 
 def _counts(noun: str) -> bool:
@@ -136,6 +141,8 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
     kind = checks.kind_of(sheet.mention(at).unit)
     role = _role(sheet, at, kind)
     bound = _metric(sheet, at, role)
+    if role.measure == "share" and (rate := _rate(sheet, at, role)):
+        return rate
     if role.measure == "share" and (bound is None or bound.score < 0.7):
         bound = _part_of_whole(sheet, at, role) or bound
     if bound is None and role.measure == "level" and kind in ("percent", "multiple") and role.direction >= 0:
@@ -146,18 +153,29 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
     return role, bound
 
 
+def _rate(sheet: Sheet, at: int, role: Role) -> tuple[Role, Bound] | None:
+    """A rate named right before the number keeps its own name, though the words add of what it is taken."""
+    level = replace(role, measure="level", rule="rate")
+    bound = binding.bind(Question(sheet.row, at, level, sheet.mention(at).unit, frozenset(sheet.taken)), sheet.scene.catalogue)
+    if bound is None or bound.score < 0.88 or bound.at > at or bound.name.growing:
+        return None
+    return level, bound
+
+
 def _part_of_whole(sheet: Sheet, at: int, role: Role) -> Bound | None:
     """For a share whose part is no metric of its own ("Europe was 18% of revenue"): the whole, with that part."""
     whole = _whole(sheet, at)
     part = sheet.scene.parts.phrase(sheet.row, at)
     name = sheet.row.items[whole].name if whole > at else None
+    if name and name.metric == "rpo" and _next_year(sheet):
+        return Bound(name, 0.8, "due within a year")
     if name is None or not part or not binding.fits(name, role, sheet.mention(at).unit, sheet.scene.catalogue):
         return None
     return Bound(replace(name, segment=part), 0.7, "part of the whole")
 
 
 def _role(sheet: Sheet, at: int, kind: str) -> Role:
-    role, before = measuring.role(sheet.row, at, kind), sheet.before
+    role, before = _plain_role(sheet, at, kind), sheet.before
     if before is None:
         return role
     adds = measuring.continued(sheet.row, at, before.at)
@@ -166,6 +184,19 @@ def _role(sheet: Sheet, at: int, kind: str) -> Role:
     if adds and role.plain and before.role.measure in ("growth", "change"):
         measure = "growth" if kind in ("percent", "multiple") else "change"
         return replace(before.role, measure=measure, rule="continued", plain=False)
+    return role
+
+
+def _plain_role(sheet: Sheet, at: int, kind: str) -> Role:
+    """The role as the row says it, corrected where the very words matter."""
+    role = measuring.role(sheet.row, at, kind)
+    following = sheet.row.items[at + 1].name if sheet.row.tags[at + 1 : at + 2] == "M" else None
+    if kind == "multiple" and following and following.metric in ("ebitda", "adjusted_ebitda"):
+        sheet.taken.add(at + 1)
+        return replace(role, measure="level", rule="times EBITDA", plain=True)
+    word = sheet.row.items[role.direction].words[0] if role.direction >= 0 else ""
+    if kind == "money" and role.measure == "change" and word in ("gain", "added", "lost"):
+        return replace(role, measure="level", rule="amount", plain=True)
     return role
 
 
@@ -184,13 +215,20 @@ def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
         return _given(sheet, at, role)
     if before and checks.kind_of(unit) == "bps" and before.role.measure == "share" and _near(sheet, at, before):
         return replace(before.bound, rule="points of the share before", score=0.85)
-    question = Question(sheet.row, at, role, unit, frozenset(sheet.taken))
+    question = Question(sheet.row, at, role, unit, frozenset(sheet.taken), _profit(sheet, at))
     found = binding.bind(question, catalogue)
     leans = before and (role.base or role.rule == "continued") and (found is None or found.score < 0.9)
     if before and leans and binding.fits(binding.meant(before.bound.name, role, unit), role, unit, catalogue):
         name = binding.meant(before.bound.name, role, unit)
         return replace(before.bound, name=name, rule=f"{role.rule}, as the number before", score=max(0.6, before.bound.score - 0.03))
     return found if found and found.score >= ENOUGH else _carried(sheet, at, role) or found
+
+
+def _profit(sheet: Sheet, at: int) -> str:
+    """The profit named last before the number: what a bare "margin" is the margin of."""
+    named = [item.name.metric for item in sheet.row.items[:at] if item.name]
+    named += [draft.bound.name.metric for draft in sheet.memory.recent]
+    return next((metric for metric in named[::-1] if binding.margin(metric)), "")
 
 
 def _near(sheet: Sheet, at: int, before: Draft) -> bool:
@@ -214,7 +252,7 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     last = next((each for each in known if binding.fits(each.bound.name, role, unit, sheet.scene.catalogue)), None)
     if last is None:
         return None
-    if checks.kind_of(unit) == "count":
+    if checks.kind_of(unit) == "count" or binding.governed(sheet.row, at):
         return None
     points_back = sheet.row.tags[:1] in tuple(OPENINGS) or role.direction >= 0 and "M" not in sheet.row.tags[:at]
     part = sheet.scene.parts.subject(sheet.row, at)
@@ -301,6 +339,8 @@ def _whole(sheet: Sheet, at: int) -> int:
 def _came(sheet: Sheet, draft: Draft) -> Draft:
     """Customers and users that a verb says came: "implemented 11 clients", "signed 6 new logos"."""
     metric = {"customers": "new_customers", "users": "new_users"}.get(draft.bound.name.metric, draft.bound.name.metric)
+    if draft.bound.name.metric == "store_count" and draft.role.measure == "level":
+        return _opened(sheet, draft)
     if draft.role.measure != "level" or metric not in ("new_customers", "new_users"):
         return draft
     verb = _verb(sheet, draft.at)
@@ -308,6 +348,16 @@ def _came(sheet: Sheet, draft: Draft) -> Draft:
         return draft
     name = replace(draft.bound.name, metric=metric, segment=verb)
     return replace(draft, bound=replace(draft.bound, name=name))
+
+
+def _opened(sheet: Sheet, draft: Draft) -> Draft:
+    """Stores opened or closed in a period are a change of their number."""
+    for item in sheet.row.items[max(0, draft.at - 3) : draft.at]:
+        word = {"open": "opened", "opened": "opened", "opening": "opened", "closed": "closed", "close": "closed"}.get(item.words[0])
+        if word and item.tag == "V":
+            name = replace(draft.bound.name, segment=word)
+            return replace(draft, role=replace(draft.role, measure="change"), bound=replace(draft.bound, name=name))
+    return draft
 
 
 def _verb(sheet: Sheet, at: int) -> str:
@@ -399,7 +449,18 @@ def _against(sheet: Sheet, draft: Draft, period: str) -> str:
         stop = following[-1].end
         if standing.words("own_outlook").search(text, row.items[draft.at].end, stop):
             return "prior_guidance"
-    return dating.versus(row, draft.at, sheet.scene.calendar, period)
+    if draft.bound.name.metric == "store_count" and draft.bound.name.segment in ("opened", "closed"):
+        return "qoq" if "Q" in period and period.find("-") < 0 else "yoy"
+    said = dating.versus(row, draft.at, sheet.scene.calendar, period)
+    return said or ("qoq" if _of_the_quarter(sheet, draft) else "yoy")
+
+
+def _of_the_quarter(sheet: Sheet, draft: Draft) -> bool:
+    """Whether a balance, or a bank's rate, moved "in the quarter": then against its beginning."""
+    metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
+    balance = metric and (metric.nature == "stock" or metric.nature == "rate" and metric.group == "banks_and_insurers")
+    near = [item.words[0] for item in sheet.row.items[max(0, draft.at - 4) : draft.at + 4] if item.tag == "T"]
+    return bool(balance) and any(words in ("the quarter", "in the quarter", "this quarter") for words in near)
 
 
 # Numbers in the order of what they belong to

@@ -122,6 +122,8 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
             made.add(synonym, "M", metric.id)
     for name in lists().get("other_metrics", ()):
         made.add(name, "M", "other")
+    made.add("margin", "M", "margin")
+    made.add("fees", "M", "fees")
     for phrase, tag, value in _cues():
         made.add(phrase, tag, value)
     return made

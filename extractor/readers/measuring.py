@@ -40,6 +40,8 @@ _PATTERNS: list[tuple[str, str, str, str, str]] = [
     ("amount", "level", "to", r"t$", r""),
     ("percent multiple", "growth", "direction before", rf"[vgh]x?{WHEN}[yo]?x?{WHEN}$", r""),
     ("percent multiple", "growth", "direction before", rf"vx?Mx?{WHEN}[yo]?$", r""),
+    ("percent multiple", "growth", "direction before", rf"g[oij]x?M{WHEN}o$", r""),
+    ("amount", "change", "direction before", rf"g[oij]x?M{WHEN}o$", r""),
     ("percent multiple", "growth", "time comparison after", r"", r"^,?Y"),
     ("bps", "change", "points", r"(?:[^b]|[^M]b)$|^$", r""),
     ("amount", "change", "direction before", rf"(?:h|[vg]x?{WHEN}[yo]|v){WHEN}$", r""),
@@ -66,6 +68,8 @@ def role(row: Row, at: int, kind: str) -> Role:
 
 def _is_base(left: str, right: str) -> bool:
     """Whether what stands before the number says that another one is compared with it."""
+    if left[-2:] in ("hT", "hK"):
+        return True
     if _FROM.search(left):
         return bool(re.search("[vghN]", left)) or right.startswith(("tN", "tM"))
     return _COMPARED.search(left) is not None

@@ -137,6 +137,8 @@ def _opens(done: list[Item], first: Item, text: str) -> bool:
     shown = text[first.start : first.end]
     if shown[0].isupper() and done:
         return True
+    if done and done[-1].words[0] in _list("neutral"):
+        return True
     return not done or done[-1].tag not in "qpNMxS" or bool(_DETERMINER.search(text[done[-1].end : first.start]))
 
 
@@ -165,3 +167,18 @@ def _is_compound(items: tuple[Item, ...], last: int, text: str) -> bool:
     shown = text[following.start : following.end]
     close = _JOINED.fullmatch(text, items[last].end, following.start)
     return bool(close) and following.tag == "x" and shown.islower() and not _VERBAL.search(shown)
+
+
+_BANK = {"operating_expenses": "noninterest_expense", "fees": "noninterest_income"}
+
+
+def at_home(row: Row, banking: bool) -> Row:
+    """The row with the words that mean one thing in a bank and another elsewhere: bare "expenses", "fees"."""
+    items = []
+    for item in row.items:
+        if item.name and banking and item.words in (("expense",), ("total", "expense"), ("fee",)):
+            item = replace(item, name=replace(item.name, metric=_BANK[item.value]))
+        elif item.name and item.value == "fees":
+            item = replace(item, tag="x", name=None)
+        items.append(item)
+    return Row(row.start, row.end, tuple(items), "".join(item.tag for item in items))

@@ -28,10 +28,23 @@ def _whole() -> frozenset[str]:
     return frozenset(stem(word) for word in lists()["whole"])
 
 
+@cache
+def _not_topics() -> frozenset[str]:
+    return frozenset(stem(word) for word in lists()["not_topics"])
+
+
 def _clause(row: Row, at: int) -> int:
     """Where the clause with the number begins."""
     begin = max((row.tags.rfind(edge, 0, at) for edge in ";w,"), default=-1) + 1
     return begin + 1 if begin < at and row.tags[begin] == "&" else begin
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A part that a sentence opens with; `brief` when it holds for that sentence alone."""
+
+    name: str
+    brief: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ class Reader:
         shown = self.text[item.start : item.end]
         if item.tag != "x" or not shown[0].isupper() or item.words[0] in _whole() or item.words[0] in self.names:
             return False
-        return item.start > start or item.words[0] in _places()
+        return item.start > start or item.words[0] in _places() or (len(shown) > 1 and shown.isupper())
 
     def after_number(self, row: Row, at: int) -> str:
         """The part named by a preposition right after the number, or after its comparison: "down 1.2% in Canada"."""
@@ -70,8 +83,9 @@ class Reader:
         """ "excluding SMB customers", where what is left out is named."""
         if row.items[index].words[0] not in ("excluding", "exclusive"):
             return ""
-        name = self._phrase(row, index + 1)
-        return f"excluding {name}" if name else ""
+        following = row.items[index + 1] if index + 1 < len(row.items) else None
+        name = following.name.label if following and following.name else self._phrase(row, index + 1)
+        return f"excluding {name}" if name[:1].isupper() else ""
 
     def _phrase(self, row: Row, index: int) -> str:
         """The capitalised words from `index` on, with a noun such as "segment" where one follows."""
@@ -85,20 +99,46 @@ class Reader:
             index += 1
         return self.text[taken[0].start : taken[-1].end] if taken else ""
 
-    def topic(self, row: Row) -> str | None:
-        """The part that the sentence opens with ("In our Casualty segment, ..."); "" for the whole company; None if none."""
+    def topic(self, row: Row) -> Topic | None:
+        """The part that the sentence opens with; an empty one for the whole company, None where nothing is said of it."""
         for index in self._openings(row):
+            turns = row.items[index - 1].words[0] == "to"
             name = self._phrase(row, index)
-            if name and self._is_topic(row, index, name):
-                return name
+            if name and (self._is_topic(row, index, name) or turns):
+                return Topic(name, False)
+            if name := self._set_off(row, index):
+                return Topic(name, not turns)
+        if name := self._reports(row):
+            return Topic(name, False)
         first = [word for item in row.items[:6] for word in item.words]
-        return "" if any(word in _whole() for word in first) else None
+        return Topic("", False) if any(word in _whole() for word in first) else None
+
+    def _reports(self, row: Row) -> str:
+        """A part that the sentence says reports something: "CIB reported net income of"."""
+        name = self._phrase(row, 0) if row.items else ""
+        end = next((index for index, item in enumerate(row.items) if item.tag != "x"), 0)
+        said = row.items[end].words[0] if name and end else ""
+        return name if said in ("reported", "report", "delivered", "generated", "earned", "posted") else ""
 
     def _openings(self, row: Row) -> Iterator[int]:
         """Where a topic can begin: after an opening preposition, or after "turning to"."""
         for index, item in enumerate(row.items[:5]):
-            if item.words[0] in ("in", "within", "at", "for", "to", "on", "across") and index + 1 < len(row.items):
+            word = item.words[0]
+            turned = word == "to" and index and row.items[index - 1].words[0] in ("turning", "turn", "moving", "move", "shifting", "switching")
+            if (index < 2 and word in ("in", "within", "at", "for", "across") or turned) and index + 1 < len(row.items):
                 yield index + 1
+
+    def _set_off(self, row: Row, index: int) -> str:
+        """The few words between an opening preposition and a comma: "In home lending, revenue was"."""
+        end = index
+        while end < len(row.items) and row.tags[end] in "x&M" and end - index < 6:
+            end += 1
+        words = {word for item in row.items[index:end] for word in item.words}
+        if end == index or end >= len(row.items) or row.tags[end] != "," or words & _not_topics() or row.tags[index] == "&":
+            return ""
+        if row.tags[index:end] == "M" and not row.items[index].name.segment:  # type: ignore[union-attr]
+            return ""
+        return self.text[row.items[index].start : row.items[end - 1].end]
 
     def _is_topic(self, row: Row, index: int, name: str) -> bool:
         end = self.text.find(name, row.items[index].start) + len(name)
@@ -118,7 +158,8 @@ class Reader:
         """The part that is the subject of the clause with the number: "Canada added $146 million"."""
         begin = _clause(row, at)
         first = row.items[begin].name if begin < at else None
-        if first and first.segment and metric != begin and row.tags[begin + 1] in "vVr" and metric > begin:
+        between = row.tags[begin + 1 : metric if metric >= 0 else at]
+        if first and first.segment and metric != begin and between[:1] in tuple("vVr") and not set(between) & set("N,;w"):
             return first.label
         name = self._phrase(row, begin) if begin < at else ""
         if not name:

@@ -40,6 +40,7 @@ class Desk:
     claims: list[Claim] = field(default_factory=list)
     excluded: dict[int, str] = field(default_factory=dict)
     target: str = ""
+    banking: bool = False
 
 
 def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue) -> Reading:
@@ -48,6 +49,7 @@ def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalog
     calendar = Calendar(found, transcript.fiscal_period)
     scene = Scene(transcript.text, mentions, catalogue, calendar, parts.Reader(transcript.text, _names(transcript)))
     desk = Desk(scene, _lexicon(catalogue), [each.start for each in mentions], [each.start for each in found])
+    desk.banking = "net interest income" in transcript.text.lower()
     for turn in transcript.turns:
         _turn(desk, turn)
     return Reading(tuple(desk.claims), desk.excluded)
@@ -110,10 +112,12 @@ def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
     text = desk.scene.text
     if standing.opens_outlook(text, span):
         memory.outlook, memory.segment, memory.passage = True, "", ""
-    elif memory.outlook and standing.looks_back(text, span):
-        memory.outlook = False
+    elif memory.outlook:
+        memory.back = memory.back + 1 if standing.looks_back(text, span) else 0
+        memory.outlook = memory.back < 2
     groups = list(_groups(desk, span))
     row = naming.name(lexing.row(text, span, _pieces(desk, span, groups), desk.words), text)
+    row = naming.at_home(row, desk.banking)
     _remember(desk, row, memory)
     if text[span[1] - 1] == "?":
         _exclude(desk, span, "asked, not stated")
@@ -158,8 +162,10 @@ def _remember(desk: Desk, row: lexing.Row, memory: Memory) -> None:
     if memory.outlook and not memory.passage and standing.opens_outlook(text, span):
         memory.passage = _year_ahead(row, calendar)
     part = desk.scene.parts.topic(row)
+    if memory.brief:
+        memory.segment, memory.brief = "", False
     if part is not None:
-        memory.segment = part
+        memory.segment, memory.brief = part.name, part.brief
     if standing.words("target").search(text, *span):
         memory.target = _target_year(desk, row) or memory.target
 
