@@ -346,7 +346,9 @@ def show(call: str, view: str, output: Path | None) -> None:
         if view == "terminal":
             from rich.console import Console
 
-            views.terminal.render(result, Console(highlight=False))
+            from extractor.views import terminal
+
+            terminal.render(result, Console(highlight=False))
             return
         if output is None and view in views.TEXT:
             click.echo(views.text(view, result))

@@ -114,12 +114,21 @@ def _key(fact: Fact, bases: dict[tuple[str, str, str, str], str]) -> _Key:
 
 
 def _put(lines: list[_Line], key: _Key, fact: Fact) -> None:
+    """Into the line with that slot free where the same sentence speaks, else the first with it free, else a new one."""
     slot = _slot(fact)
-    home = next((line for line in lines if slot not in line.slots), None)
+    free = [line for line in lines if slot not in line.slots]
+    together = [
+        line for line in free if _sentences(fact) & {each for one in line.slots.values() for each in _sentences(one)}
+    ]
+    home = next(iter(together or free), None)
     if home is None:
         home = _Line(key)
         lines.append(home)
     home.slots[slot] = fact
+
+
+def _sentences(fact: Fact) -> set[int]:
+    return {place.start for place in fact.evidence}
 
 
 def _slot(fact: Fact) -> str:
@@ -174,10 +183,11 @@ def _comparable(fact: Fact, other: Fact) -> bool:
 
 
 def _headline(lines: list[_Line], catalogue: Catalogue, reported: tuple[str, ...]) -> list[_Line]:
-    """The lines of the whole company for the periods reported that matter most, in reading order."""
-    able = [line for line in lines if _may_lead(line, reported)]
+    """The lines of the whole company for the periods reported that matter most, one a metric, in reading order."""
+    able = [line for line in lines if _may_lead(line, reported) and _salience(line, catalogue) >= LEAST_SALIENCE]
     ranked = sorted(able, key=lambda line: -_salience(line, catalogue))
-    chosen = [line for line in ranked if _salience(line, catalogue) >= LEAST_SALIENCE][:HEADLINE_LINES]
+    best = {line.key: line for line in reversed(ranked)}
+    chosen = [line for line in ranked if best[line.key] is line][:HEADLINE_LINES]
     return sorted(chosen, key=lambda line: _reading_order(line, catalogue, reported))
 
 

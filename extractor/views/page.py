@@ -67,15 +67,19 @@ class Doubt(NamedTuple):
 
 
 class Page:
-    """A saved call with its facts by id."""
+    """A saved call with its facts by id; `mark` stands behind a number that is suspect."""
 
-    def __init__(self, call: CallFacts) -> None:
+    def __init__(self, call: CallFacts, mark: str = " (suspect)") -> None:
         self.call = call
+        self._mark = mark
         self._facts = {fact.id: fact for fact in call.facts}
 
     def facts(self, *ids: str) -> tuple[Fact, ...]:
         """The facts with these ids; an id that names none is passed over."""
         return tuple(self._facts[each] for each in ids if each in self._facts)
+
+    def _shown(self, fact: Fact) -> str:
+        return formatting.number(fact) + (self._mark if fact.verdict == "suspect" else "")
 
     def row(self, line: SummaryLine) -> Row:
         """The line's cells."""
@@ -92,22 +96,22 @@ class Page:
     def _valued(self, level: str, share: str) -> Cell:
         """A level, and what part of a whole it is."""
         facts = self.facts(level, share)
-        value = "".join(shown(fact) for fact in self.facts(level))
+        value = "".join(self._shown(fact) for fact in self.facts(level))
         for fact in self.facts(share):
-            part = f"{shown(fact)} of {formatting.within(formatting.name(fact.share_of))}"
+            part = f"{self._shown(fact)} of {formatting.within(formatting.name(fact.share_of))}"
             value = f"{value} ({part})" if value else part
         return Cell(value, facts)
 
     def _moved(self, *ids: str) -> Cell:
         facts = self.facts(*ids)
-        return Cell(", ".join(shown(each) + MEASURED.get(each.versus, "") for each in facts), facts)
+        return Cell(", ".join(self._shown(each) + MEASURED.get(each.versus, "") for each in facts), facts)
 
     def _prior(self, line: SummaryLine) -> Cell:
         """The prior value, with its period where that is not the year before."""
         facts = self.facts(line.prior, line.prior_share)
         if not facts:
             return Cell("")
-        first, *share = (shown(fact) for fact in facts)
+        first, *share = (self._shown(fact) for fact in facts)
         usual = formatting.period(facts[0].period).split()[:-1] == formatting.period(line.period).split()[:-1]
         when = "" if usual else f" ({formatting.period(facts[0].period)})"
         return Cell(first + "".join(f" ({each})" for each in share) + when, facts)
@@ -115,7 +119,7 @@ class Page:
     def outlook(self, line: GuidanceLine) -> Outlook:
         """The guidance line's cells."""
         facts, prior = self.facts(line.fact), self.facts(line.prior_fact)
-        said = shown(facts[0]) if facts else formatting.bounds(line.low, line.high, line.unit)
+        said = self._shown(facts[0]) if facts else formatting.bounds(line.low, line.high, line.unit)
         middle = line.midpoint if line.low != line.high else None
         return Outlook(
             name=titled(self._name(line), line.basis, line.segment, line.metric) + _measured(line),
@@ -149,11 +153,6 @@ class Page:
             each.state == "unexplained" and each.kind == "quantity" and each.side in speakers
             for each in self.call.mentions
         )
-
-
-def shown(fact: Fact) -> str:
-    """The fact's number, marked where it is suspect."""
-    return formatting.number(fact) + (" (suspect)" if fact.verdict == "suspect" else "")
 
 
 def _measured(line: GuidanceLine) -> str:
