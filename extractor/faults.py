@@ -95,6 +95,8 @@ def explained(error: BaseException, endpoint: Endpoint) -> str:
         return f"{where} does not know {named} (HTTP 404): check --model and EXTRACTOR_BASE_URL."
     if _out_of_credit(error):
         return f"{where} says that the account has no credit left (HTTP 429)."
+    if (asked := retry_after(error) or 0) > endpoint.total_seconds:
+        return f"{where} asked to wait {asked:.0f} s (HTTP {code}), longer than a question may take: try again later."
     if code == 429:
         return f"{where} kept refusing for too many requests (HTTP 429): lower --concurrency or set --rpm."
     if code >= 500:

@@ -286,8 +286,8 @@ class Asker:
         asked = faults.retry_after(error)
         if asked is not None:
             seconds = asked
-        if faults.status(error) == 429:
-            self.pace.hold(min(seconds, self.endpoint.total_seconds))
+        if faults.status(error) == 429 and seconds <= self.endpoint.total_seconds:
+            self.pace.hold(seconds)
         return seconds
 
     def _failure(self, error: Exception) -> ModelError:
@@ -302,9 +302,14 @@ class Asker:
         failure = ModelError(self._redacted(faults.explained(cause, self.endpoint)))
         if type(cause).__name__ == "ValidationError":
             self._forget()
-        elif faults.final(cause) or (faults.unreachable(cause) and not self._answered):
+        elif self._is_final(cause):
             self._stopped = failure
         return failure
+
+    def _is_final(self, cause: BaseException) -> bool:
+        """Whether every further question of this run would fail in the same way."""
+        too_long = (faults.retry_after(cause) or 0) > self.endpoint.total_seconds
+        return faults.final(cause) or too_long or (faults.unreachable(cause) and not self._answered)
 
     def _redacted(self, sentence: str) -> str:
         key = self.endpoint.api_key

@@ -28,7 +28,7 @@ SILENT_SIDES = ("analyst", "operator", "publisher")
 MOST_NAME = 80
 OWN = "own"
 _QUARTER = re.compile(r"(\d{4})Q([1-4])")
-_SLOT = re.compile(r"^<<(\w+)>>\n", re.M)
+_SLOT = re.compile(r"<<(metrics|ids|fields)>>\n?")
 _LOOKALIKES = str.maketrans({"«": "‹", "»": "›"})
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 _GAP = re.compile(r"\s+")
@@ -59,7 +59,11 @@ def prompt(version: str, catalogue: Catalogue, fields: type[BaseModel]) -> Promp
 
 @cache
 def _prompt(version: str, metrics: tuple[Metric, ...], fields: tuple[tuple[str, str], ...]) -> Prompt:
-    slots = {"metrics": _metrics(metrics), "fields": "".join(f"- `{name}`: {text}\n" for name, text in fields)}
+    slots = {
+        "metrics": _metrics(metrics),
+        "ids": ", ".join((*(metric.id for metric in metrics), "other")),
+        "fields": "".join(f"- `{name}`: {text}\n" for name, text in fields),
+    }
     parts = _SLOT.split(resources.read("prompts", f"{version}.md"))
     text = "".join(slots[part] if index % 2 else part for index, part in enumerate(parts))
     return Prompt(version, text, fingerprint(text))
@@ -74,7 +78,7 @@ def _metrics(metrics: Iterable[Metric]) -> str:
 
 
 def _metric(metric: Metric) -> str:
-    said = [metric.definition] if metric.definition else []
+    said = [metric.definition.rstrip(".")] if metric.definition else []
     if metric.group == OWN:
         said.append("said as " + ", ".join((*metric.synonyms, *metric.synonyms_zh)))
     return metric.id + (f" ({'; '.join(said)})" if said else "")

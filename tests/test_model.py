@@ -235,10 +235,10 @@ def test_an_endpoint_that_is_not_there_is_tried_patiently_once() -> None:
     assert asker.usage.requests == 4
 
 
-@pytest.mark.parametrize("code", [401, 404])
-def test_what_fails_for_all_is_asked_once(code: int) -> None:
-    """A bad key or an unknown model does not cost a request for every chunk."""
-    with ScriptedServer(otherwise=fails(code)) as server:
+@pytest.mark.parametrize("fault", [fails(401), fails(404), fails(429, {"retry-after": "3600"})])
+def test_what_fails_for_all_is_asked_once(fault: Action) -> None:
+    """A bad key, an unknown model or an hour's pause does not cost a request for every chunk."""
+    with ScriptedServer(otherwise=fault) as server:
         asker = asker_for(server, concurrency=1)
         for user in ("one", "two", "three"):
             with pytest.raises(ModelError):

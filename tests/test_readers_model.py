@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from scripted_server import Action, ScriptedServer, completion, cuts, fails, refusal, resets, says
 
 from extractor import catalogue, chunking, model, verifying
+from extractor.checks import View
 from extractor.model import Patience
 from extractor.readers import model as reader
 from extractor.readers.model import ModelReading
@@ -80,7 +81,7 @@ def claim_from(text: str, **fields: Any) -> Claim:
     numbers = list(range(1, len(mentions) + 1))
     words = " to ".join(mention.text for mention in mentions)
     made = reader.Fields.model_validate(item(numbers, words) | fields)
-    return reader.claim_of(made, range(len(mentions)), mentions)
+    return reader.claim_of(made, range(len(mentions)), View(call(text), mentions, SHIPPED))
 
 
 # From items to claims
@@ -95,6 +96,8 @@ VALUES: list[tuple[str, dict[str, Any], tuple[str, ...], str]] = [
     ("a margin 190 basis points lower", {"measure": "change", "sign": "negative"}, ("-190",), "bps"),
     ("earnings were $0.42", {"metric": "eps", "per": "share"}, ("0.42",), "USD/share"),
     ("earnings were 42 cents per diluted share", {"metric": "eps", "per": "share"}, ("0.42",), "USD/share"),
+    ("earnings were $0.42", {"metric": "eps"}, ("0.42",), "USD/share"),
+    ("revenue of $16.28", {"metric": "arpu", "per": "per registered user"}, ("16.28",), "USD/user"),
     ("a third of the total", {"measure": "share", "share_of": "revenue"}, ("33",), "percent"),
     ("users doubled", {"measure": "growth"}, ("2",), "multiple"),
 ]

@@ -56,6 +56,7 @@ ITEM_TOKENS = 90
 SPARE_TOKENS = 1_500
 LONGEST_WORDS = 120
 NOTHING = Claim((), "other", "", "", "level", "", "", "", "actual", "", None, None, None, "", "exact", READER)
+_COUNTED = frozenset("share user customer client member subscriber account unit employee store patient barrel".split())
 _KEPT = ("label", "metric", "segment", "measure", "versus", "share_of", "period", "status", "basis")
 
 
@@ -83,7 +84,7 @@ class Fields(BaseModel):
     sign: SIGNS
     """Sign of the value by arithmetic: a loss, an outflow or a fall is negative."""
     per: str
-    """For an amount of money per something: what one is, in the singular (share, user, barrel); else empty."""
+    """For an amount of money per something: that thing, a noun in the singular (share, user, barrel); else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +304,7 @@ def _understood(job: Job, page: Page, reply: Any) -> tuple[tuple[Claim, ...], di
 
 def _claim(job: Job, page: Page, item: Fields | Unreadable) -> Claim:
     if isinstance(item, Fields):
-        return claim_of(item, page.ids, job.mentions)
+        return claim_of(item, page.ids, job.view)
     return replace(NOTHING, label=item.given, reason=f"not an item of the schema: {item.problem}")
 
 
@@ -313,11 +314,11 @@ def _distinct(items: Iterable[Any]) -> list[Any]:
     return list(reversed(seen.values()))
 
 
-def claim_of(item: Fields, ids: Sequence[int], mentions: Sequence[Mention]) -> Claim:
+def claim_of(item: Fields, ids: Sequence[int], view: View) -> Claim:
     """The claim that an item makes: the value of the pointed characters, or of what was read where those differ."""
     pointed = tuple(ids[number - 1] if 0 < number <= len(ids) else -1 for number in item.numbers)
-    points = [mentions[index] for index in pointed if index >= 0]
-    unit = _unit(item, points)
+    points = [view.mentions[index] for index in pointed if index >= 0]
+    unit = _unit(item, points, view.catalogue.units_of(item.metric))
     values = _signed(_magnitudes(item, points, unit), item.sign)
     return Claim(
         numbers=pointed,
@@ -344,16 +345,22 @@ def _line(text: str) -> str:
     return " ".join(text.split())[:LONGEST_WORDS]
 
 
-def _unit(item: Fields, points: Sequence[Mention]) -> str:
+def _unit(item: Fields, points: Sequence[Mention], kinds: Sequence[str]) -> str:
     """The unit of the characters, with what only the model can know: per what, and that a growth is a percentage."""
     said = next((point.unit for point in points if point.unit), "")
-    if checks.kind_of(said) == "money" and (per := _line(item.per).lower().removeprefix("per ")):
+    if checks.kind_of(said) == "money" and (per := _per(item.per) or ("share" if kinds == ("per_share",) else "")):
         return f"{said}/{per}"
     if item.measure == "growth" and said == "bps":
         return "percent"
     if item.measure in ("growth", "share") and said == "count" and all(_is_fraction(point) for point in points):
         return "percent"
     return said
+
+
+def _per(said: str) -> str:
+    """The thing that an amount is per, as units write it: "per registered user" is "user"."""
+    words = _line(said).lower().removeprefix("per ").split()
+    return words[-1] if words and words[-1] in _COUNTED else " ".join(words)
 
 
 def _is_fraction(point: Mention) -> bool:
@@ -450,7 +457,7 @@ def _corrections(job: Job, page: Page, failing: Sequence[Claim], items: Iterable
         position = getattr(item, "item", 0) - 1
         if isinstance(item, Fields) and 0 <= position < len(failing):
             key = id(failing[position])
-            claim = replace(claim_of(item, page.ids, job.mentions), reason="corrected on the second question")
+            claim = replace(claim_of(item, page.ids, job.view), reason="corrected on the second question")
             made[key] = (*made.get(key, ()), claim)
     return made
 
