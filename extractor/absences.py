@@ -20,9 +20,12 @@ NOT = (
 )
 ACTS = (
     r"guid(?:e|ing) (?:to|on|for|specifically|explicitly|beyond|at|past)|guiding\b|provid(?:e|ed|ing)|"
-    r"g[ia]v(?:e|en|ing) (?:\w+ ){0,3}(?:guid|number|figure|detail|colou?r|break|specific|update|split|outlook)\w*|"
-    r"break(?:ing)?(?: \w+){0,4} (?:out|down)|broken (?:\w+ ){0,4}?out|split(?:ting)?(?: \w+){0,3} out|disclos(?:e|ed|ing)|"
-    r"quantif(?:y|ied|ying)|comment(?:ing)? (?:on|about|further|specifically|more)|shar(?:e|ed|ing)|(?:be|get|getting|being) (?:too |very |more )?(?:specific|precise)|"
+    r"g[ia]v(?:e|en|ing) (?:\w+ ){0,3}"
+    r"(?:guid|number|figure|detail|colou?r|break|specific|update|split|outlook)\w*|"
+    r"break(?:ing)?(?: \w+){0,4} (?:out|down)|broken (?:\w+ ){0,4}?out|split(?:ting)?(?: \w+){0,3} out|"
+    r"disclos(?:e|ed|ing)|"
+    r"quantif(?:y|ied|ying)|comment(?:ing)? (?:on|about|further|specifically|more)|shar(?:e|ed|ing)|"
+    r"(?:be|get|getting|being) (?:too |very |more )?(?:specific|precise)|"
     r"get(?:ting)? into (?:the |any )?(?:specific|detail|number)\w*|go(?:ing)? into (?:\w+ )?(?:detail|specific)\w*|"
     r"speculat(?:e|ing)|specif(?:y|ied|ying)|report(?:ing)? (?:on )?(?:that|those|it|this)|"
     r"(?:venture to |venture into )?(?:predict(?! the future)|extrapolat|forecast)(?:e|ing)?\b|"

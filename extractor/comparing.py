@@ -1,7 +1,7 @@
 """Two calls of one company side by side: what moved, what was restated, guided and delivered.
 
-In: the facts of an earlier and a later call, and the catalogue. Out: a `Comparison`, and its Markdown. Facts are matched
-by grid point; an empty basis agrees with any. It decides nothing about which call is right.
+In: the facts of an earlier and a later call, and the catalogue. Out: a `Comparison`, and its Markdown. Facts are
+matched by grid point; an empty basis agrees with any. It decides nothing about which call is right.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
+
+from pydantic import Field
 
 from extractor import figures, formatting, guidance, periods
 from extractor.catalogue import Catalogue
@@ -98,12 +100,12 @@ class Comparison(Record):
     later_call: str
     earlier_period: str
     later_period: str
-    movements: list[Movement] = []
-    restatements: list[Restatement] = []
-    guidance: list[Guided] = []
-    dropped: list[str] = []
+    movements: list[Movement] = Field(default_factory=list)
+    restatements: list[Restatement] = Field(default_factory=list)
+    guidance: list[Guided] = Field(default_factory=list)
+    dropped: list[str] = Field(default_factory=list)
     """Metrics of the earlier call that the later one does not say."""
-    new: list[str] = []
+    new: list[str] = Field(default_factory=list)
     """Metrics of the later call that the earlier one did not say."""
 
 

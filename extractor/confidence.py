@@ -1,7 +1,7 @@
 """How likely a fact is right, and what a person should look at first.
 
-In: a fact with its checks and readers, or a whole call. Out: a number from 0 to 1, and a queue, worst first. The weights
-are log-odds, set once for all calls: how sure the reader was, how many readers agree, what arithmetic confirms, what
+In: a fact with its checks and readers, or a whole call. Out: a number from 0 to 1, and a queue, worst first. The
+weights are log-odds, set once for all calls: how sure the reader was, how many readers agree, what arithmetic confirms, what
 a check doubts. The evals show how well the numbers come true.
 """
 
