@@ -86,7 +86,8 @@ def _lines(call: CallFacts, reported: tuple[str, ...]) -> list[_Line]:
     losers = {other for conflict in call.conflicts for other in conflict.others}
     bases = _bases(facts)
     for fact in sorted(facts, key=lambda each: (each.id in losers, each.verdict == "suspect", _offset(each))):
-        _put(lines[_key(fact, bases)], _key(fact, bases), fact)
+        doubtful = fact.verdict == "suspect" or fact.id in losers
+        _put(lines[_key(fact, bases)], _key(fact, bases), fact, doubtful)
     flat = [line for same in lines.values() for line in same]
     return _with_priors(flat, reported)
 
@@ -113,22 +114,24 @@ def _key(fact: Fact, bases: dict[tuple[str, str, str, str], str]) -> _Key:
     return _Key(*_about(fact), aside, fact.basis or bases.get(_about(fact), ""))
 
 
-def _put(lines: list[_Line], key: _Key, fact: Fact) -> None:
-    """Into the line with that slot free where the same sentence speaks, else the first with it free, else a new one."""
+def _put(lines: list[_Line], key: _Key, fact: Fact, doubtful: bool) -> None:
+    """Into the line of the same sentence, or another with that slot free, or a new one.
+
+    What is doubtful joins only what was said in the same sentence: a good number is not shown beside a stray one.
+    """
     slot = _slot(fact)
     free = [line for line in lines if slot not in line.slots]
-    together = [
-        line for line in free if _sentences(fact) & {each for one in line.slots.values() for each in _sentences(one)}
-    ]
-    home = next(iter(together or free), None)
+    together = [line for line in free if _sentences(fact, *line.slots.values())]
+    home = next(iter(together or ([] if doubtful else free)), None)
     if home is None:
         home = _Line(key)
         lines.append(home)
     home.slots[slot] = fact
 
 
-def _sentences(fact: Fact) -> set[int]:
-    return {place.start for place in fact.evidence}
+def _sentences(fact: Fact, *others: Fact) -> set[int]:
+    """Where the sentences start in which the fact is said together with one of the others."""
+    return {place.start for place in fact.evidence} & {place.start for other in others for place in other.evidence}
 
 
 def _slot(fact: Fact) -> str:
