@@ -12,7 +12,7 @@ from extractor.catalogue import Catalogue
 from extractor.records import Fact
 
 WEIGHTS = {
-    "revenue": 1.0, "eps": 1.0, "net_income": 0.86, "comparable_sales": 0.9, "organic_revenue": 0.86,
+    "revenue": 1.0, "eps": 1.3, "net_income": 0.86, "comparable_sales": 0.9, "organic_revenue": 0.86,
     "operating_income": 0.8, "operating_margin": 0.76, "gross_margin": 0.74, "gross_profit": 0.6,
     "adjusted_ebitda": 0.84, "adjusted_ebitda_margin": 0.7, "ebitda": 0.8, "ebitda_margin": 0.66, "net_margin": 0.5,
     "free_cash_flow": 0.72, "operating_cash_flow": 0.68, "free_cash_flow_margin": 0.5, "capital_expenditure": 0.5,
@@ -42,11 +42,11 @@ PLACES: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 OF_GROUP = {"income_statement": 0.45, "cash_and_balance_sheet": 0.4, "own": 0.62}
 ELSEWHERE = 0.42
-STATUS = {"actual": 1.0, "guidance": 0.97, "prior_guidance": 0.25, "target": 0.5}
+STATUS = {"actual": 1.0, "guidance": 1.0, "prior_guidance": 0.25, "target": 0.5}
 MEASURE = {"level": 1.0, "growth": 0.92, "change": 0.5, "share": 0.4}
 VERSUS = {"": 1.0, "yoy": 1.0, "qoq": 0.7, "cagr": 0.4, "prior_guidance": 0.5, "other": 0.4}
 OF_A_SEGMENT = 0.5
-SUSPECT = 0.7
+SUSPECT = 0.85
 
 
 def salience(fact: Fact, catalogue: Catalogue, call_period: str = "") -> float:
