@@ -70,7 +70,8 @@ def write(call: CallFacts, path: Path) -> None:
         _summary(book, page)
         facts = book.sheet("Facts", FACTS, [_fact(fact) for fact in call.facts])
         facts.print_area(0, 0, max(len(call.facts), 1), FACTS.index("Quote"))
-        book.sheet("Guidance", GUIDANCE, [_guidance(page, line) for line in call.guidance])
+        outlook = book.sheet("Guidance", GUIDANCE, [_guidance(page, line) for line in call.guidance])
+        outlook.print_area(0, 0, max(len(call.guidance), 1), GUIDANCE.index("Line"))
         book.sheet("Segments", FIGURES, [_figures(page, line) for line in call.summary.segments])
         book.sheet("Q&A", QUESTIONS, _questions(page))
         book.sheet("Ledger", LEDGER, _ledger(call))
@@ -270,7 +271,7 @@ def _comment(fact: Fact) -> str:
 # Summary and segments
 
 FIGURES = (
-    "", "Period", "Basis", "Value", "Unit", "Year on year", "Change", "On quarter", "Before", "Before, period",
+    "Metric", "Period", "Basis", "Value", "Unit", "Year on year", "Change", "On quarter", "Before", "Before, period",
     "Growth, computed", "Share", "of", "Share before", "Guided low", "Guided high", "Against guidance", "Line",
 )  # fmt: skip
 
@@ -298,7 +299,7 @@ def _figures(page: Page, line: SummaryLine) -> list[Value]:
         formatting.within(formatting.name(share.share_of)) if share else "",
         _stated(share_before),
         Stated(low, guided.unit, guided) if guided else None,
-        Stated(high, guided.unit) if guided else None,
+        Stated(high, guided.unit, guided) if guided else None,
         _against(level, low, high),
         first.evidence[0].line if first else None,
     ]
@@ -399,7 +400,7 @@ def _fact(fact: Fact) -> list[Value]:
         fact.status, fact.basis,
         Stated(fact.value, fact.unit, fact),
         Stated(fact.low, fact.unit, fact),
-        Stated(fact.high, fact.unit),
+        Stated(fact.high, fact.unit, fact),
         None if middle is None else Computed("=({Low}+{High})/2", middle, fact.unit),
         fact.unit, fact.qualifier, fact.verdict, first.line, first.exact, fact.label, first.speaker, first.section,
         len(fact.evidence), ", ".join(fact.read_by), f"{fact.confidence:.2f}", fact.id,
@@ -421,10 +422,10 @@ def _guidance(page: Page, line: GuidanceLine) -> list[Value]:
         formatting.name(line.metric, fact.label if fact else ""), line.segment, line.measure,
         formatting.period(line.period), formatting.BASES[line.basis], line.unit,
         Stated(line.low if line.low is not None else line.midpoint, line.unit, fact),
-        Stated(line.high if line.high is not None else line.midpoint, line.unit),
+        Stated(line.high if line.high is not None else line.midpoint, line.unit, fact),
         _computed("=({Low}+{High})/2", line.midpoint, line.unit),
         Stated(line.prior_low, line.unit, prior),
-        Stated(line.prior_high, line.unit),
+        Stated(line.prior_high, line.unit, prior),
         *_moved(line),
         line.action, line.action_said,
         _stated(base),
@@ -500,7 +501,7 @@ def _ledger(call: CallFacts) -> list[list[Value]]:
     ]  # fmt: skip
 
 
-CHECKS = ("Outcome", "About", "Number", "Check", "Finding", "Line")
+CHECKS = ("Outcome", "Fact", "Number", "Check", "Finding", "Line")
 
 
 def _checks(page: Page) -> list[list[Value]]:
