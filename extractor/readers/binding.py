@@ -45,6 +45,7 @@ class Question:
 _RIGHT = [
     ("level", re.compile(r"^M"), 0.97, "number, metric"),
     ("level", re.compile(r"^[oi]x{0,2}M"), 0.95, "number of metric"),
+    ("level", re.compile(r"^tM"), 0.8, "number to metric"),
     ("level", re.compile(r"^x{1,3}M"), 0.84, "number, metric"),
     ("growth", re.compile(r"^[YTK]?M(?:g|h(?!N)|$|[,w;ijTKcf])"), 0.96, "number, metric growth"),
     ("growth", re.compile(r"^[YTK]*[gh][oij]x{0,2}M"), 0.96, "growth in metric"),
@@ -66,6 +67,22 @@ _MARGINS = {
 def governed(row: Row, at: int) -> bool:
     """Whether an unknown noun owns the number at `at`."""
     return any(_governed(row, index, at) for index in range(at - 1, max(-1, at - 6), -1) if "N" not in row.tags[index:at])
+
+
+def unknown(row: Row, at: int, text: str) -> Named | None:
+    """The name of a figure that has no id of its own and owns the number: "the coverage ratio was at 71%"."""
+    head = re.search(r"x(?:[ij][TK]|[TK])*(?:[ao]|b[ah]?|bh[y]?)?$", row.tags[:at])
+    if head is None or row.items[head.start()].words[-1] not in _kpi_heads():
+        return None
+    start = head.start()
+    while start > 0 and row.tags[start - 1] == "x" and head.start() - start < 4 and row.items[start - 1].words[0] not in _neutral():
+        start -= 1
+    return Named("other", text[row.items[start].start : row.items[head.start()].end])
+
+
+@cache
+def _kpi_heads() -> frozenset[str]:
+    return frozenset(stem(word) for word in lists()["kpi_heads"])
 
 
 def bind(question: Question, catalogue: Catalogue) -> Bound | None:
@@ -115,6 +132,8 @@ def _right(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
         found = pattern.match(tags) if measure == question.role.measure else None
         if found:
             at = question.at + 1 + found.group().index("M")
+            if found.group()[0] == "t" and not _repurchases(question.row, at):
+                continue
             yield from _candidate(question, at, score, rule, catalogue)
 
 
@@ -158,6 +177,11 @@ def _neutral() -> frozenset[str]:
 @cache
 def _measures() -> frozenset[str]:
     return frozenset(lists()["measures"])
+
+
+def _repurchases(row: Row, at: int) -> bool:
+    name = row.items[at].name
+    return name is not None and name.metric == "share_repurchases"
 
 
 def _verbal(question: Question, at: int) -> bool:

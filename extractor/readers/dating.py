@@ -99,8 +99,8 @@ def _near(row: Row, at: int) -> Iterator[int]:
     """The period items in the order in which they are likely to date the number."""
     tags = row.tags
     yield from (index for index in range(at - 1, -1, -1) if tags[index] == "T")
-    if tags[:3].find("K") >= 0 and not _compares(row, tags.find("K")):
-        yield tags.find("K")
+    told = [index for index in range(at) if tags[index] == "K" and not _is_base(row, index)]
+    yield from told[::-1]
     yield from (index for index in range(at + 1, len(tags)) if tags[index] == "T" and "N" not in tags[at + 1 : index])
 
 
@@ -119,7 +119,7 @@ def _stretch(row: Row, at: int, calendar: Calendar) -> str:
 def _is_base(row: Row, index: int) -> bool:
     """Whether the period is named as what something is compared with."""
     if row.tags[index] == "K":
-        return index > 2 or _compares(row, index)
+        return _compares(row, index) or index > 2 and row.tags[index + 1 : index + 2] != "b"
     return _compares(row, index)
 
 

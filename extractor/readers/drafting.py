@@ -21,7 +21,7 @@ from extractor.records import Mention
 
 ENOUGH = 0.45
 CARRIED = 0.6
-OPENINGS = "qbrhgvVwfc"
+OPENINGS = "qbrhgvVwfcTK"
 RATES = ("percent", "bps")
 
 
@@ -48,6 +48,7 @@ class Memory:
     period: str = ""
     age: int = 0
     segment: str = ""
+    major: str = ""
     brief: bool = False
     outlook: bool = False
     back: int = 0
@@ -145,12 +146,16 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
         return rate
     if role.measure == "share" and (bound is None or bound.score < 0.7):
         bound = _part_of_whole(sheet, at, role) or bound
+    if bound is None and role.rule == "points of a rate":
+        role = replace(role, measure="change", rule="points")
+        bound = _metric(sheet, at, role)
     if bound is None and role.measure == "level" and kind in ("percent", "multiple") and role.direction >= 0:
         role = replace(role, measure="growth", rule="direction in the clause")
         bound = _metric(sheet, at, role)
     if bound is None or bound.score < ENOUGH:
-        return None
-    return role, bound
+        named = binding.unknown(sheet.row, at, sheet.scene.text) if kind in ("money", "percent", "bps") else None
+        bound = Bound(named, 0.5, "a name of its own") if named and role.measure != "share" else None
+    return (role, bound) if bound else None
 
 
 def _rate(sheet: Sheet, at: int, role: Role) -> tuple[Role, Bound] | None:
@@ -194,6 +199,8 @@ def _plain_role(sheet: Sheet, at: int, kind: str) -> Role:
     if kind == "multiple" and following and following.metric in ("ebitda", "adjusted_ebitda"):
         sheet.taken.add(at + 1)
         return replace(role, measure="level", rule="times EBITDA", plain=True)
+    if kind == "bps" and role.rule == "points" and role.direction < 0:
+        return replace(role, measure="level", rule="points of a rate", plain=True)
     word = sheet.row.items[role.direction].words[0] if role.direction >= 0 else ""
     if kind == "money" and role.measure == "change" and word in ("gain", "added", "lost"):
         return replace(role, measure="level", rule="amount", plain=True)
@@ -252,10 +259,10 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     last = next((each for each in known if binding.fits(each.bound.name, role, unit, sheet.scene.catalogue)), None)
     if last is None:
         return None
-    if checks.kind_of(unit) == "count" or binding.governed(sheet.row, at):
+    part = sheet.scene.parts.subject(sheet.row, at)
+    if checks.kind_of(unit) == "count" or (not part and binding.governed(sheet.row, at)):
         return None
     points_back = sheet.row.tags[:1] in tuple(OPENINGS) or role.direction >= 0 and "M" not in sheet.row.tags[:at]
-    part = sheet.scene.parts.subject(sheet.row, at)
     if sheet.before or points_back or part:
         return replace(last.bound, rule="carried from the number before", score=CARRIED - 0.1 * (not sheet.before), at=-1)
     return None
@@ -408,7 +415,9 @@ def _dated(sheet: Sheet, draft: Draft) -> Draft:
         status = standing.status(said, period or call, call, bool(period))
         if not period:
             period = dating.year_of(call) if status == "guidance" else call
-        if recalled:
+        if recalled and draft.role.measure in ("growth", "change"):
+            status, period = "actual", own or (before.period if before else call)
+        elif recalled:
             status = "prior_guidance"
             period = before.period if before and not own else period
     return _settled(sheet, replace(draft, period=period, status=status))
@@ -445,10 +454,12 @@ def _settled(sheet: Sheet, draft: Draft) -> Draft:
 def _against(sheet: Sheet, draft: Draft, period: str) -> str:
     row, text = sheet.row, sheet.scene.text
     following = row.items[draft.at + 1 : draft.at + 6]
-    if following and any(item.tag == "c" for item in following[:3]):
+    if following and any(item.tag in "ch" for item in following[:3]):
         stop = following[-1].end
         if standing.words("own_outlook").search(text, row.items[draft.at].end, stop):
             return "prior_guidance"
+    if row.tags[draft.at - 1] == "y" and standing.recalled(text, (row.start, row.end), sheet.span(draft.at), row.start):
+        return "prior_guidance"
     if draft.bound.name.metric == "store_count" and draft.bound.name.segment in ("opened", "closed"):
         return "qoq" if "Q" in period and period.find("-") < 0 else "yoy"
     said = dating.versus(row, draft.at, sheet.scene.calendar, period)
@@ -459,8 +470,8 @@ def _of_the_quarter(sheet: Sheet, draft: Draft) -> bool:
     """Whether a balance, or a bank's rate, moved "in the quarter": then against its beginning."""
     metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
     balance = metric and (metric.nature == "stock" or metric.nature == "rate" and metric.group == "banks_and_insurers")
-    near = [item.words[0] for item in sheet.row.items[max(0, draft.at - 4) : draft.at + 4] if item.tag == "T"]
-    return bool(balance) and any(words in ("the quarter", "in the quarter", "this quarter") for words in near)
+    near = [item.value for item in sheet.row.items[max(0, draft.at - 4) : draft.at + 5] if item.tag == "T"]
+    return bool(balance) and sheet.scene.calendar.call in near
 
 
 # Numbers in the order of what they belong to

@@ -123,7 +123,8 @@ def lexicon(catalogue: Catalogue) -> Lexicon:
     for name in lists().get("other_metrics", ()):
         made.add(name, "M", "other")
     made.add("margin", "M", "margin")
-    made.add("fees", "M", "fees")
+    for phrase in ("fees", "income", "other income"):
+        made.add(phrase, "M", "fees")
     for phrase, tag, value in _cues():
         made.add(phrase, tag, value)
     return made

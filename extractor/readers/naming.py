@@ -176,7 +176,9 @@ def at_home(row: Row, banking: bool) -> Row:
     """The row with the words that mean one thing in a bank and another elsewhere: bare "expenses", "fees"."""
     items = []
     for item in row.items:
-        if item.name and banking and item.words in (("expense",), ("total", "expense"), ("fee",)):
+        if item.name and banking and item.words in (("expense",), ("total", "expense"), ("fee",), ("other", "income")):
+            item = replace(item, name=replace(item.name, metric=_BANK[item.value]))
+        elif item.name and banking and item.value == "fees" and item.name.segment and not item.name.compound:
             item = replace(item, name=replace(item.name, metric=_BANK[item.value]))
         elif item.name and item.value == "fees":
             item = replace(item, tag="x", name=None)

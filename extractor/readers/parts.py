@@ -33,6 +33,13 @@ def _not_topics() -> frozenset[str]:
     return frozenset(stem(word) for word in lists()["not_topics"])
 
 
+_INTRODUCE = ("now", "moving", "turning", "coming", "next", "let", "on", "few", "word", "finally", "as", "in", "regarding")
+
+
+def _tells(row: Row) -> bool:
+    return any(item.tag == "V" and item.words[0] in ("reported", "delivered", "posted") for item in row.items)
+
+
 def _clause(row: Row, at: int) -> int:
     """Where the clause with the number begins."""
     begin = max((row.tags.rfind(edge, 0, at) for edge in ";w,"), default=-1) + 1
@@ -41,10 +48,11 @@ def _clause(row: Row, at: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A part that a sentence opens with; `brief` when it holds for that sentence alone."""
+    """A part that a sentence opens with; `brief` when it holds for that sentence alone, `major` when it reports by itself."""
 
     name: str
     brief: bool
+    major: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +109,39 @@ class Reader:
 
     def topic(self, row: Row) -> Topic | None:
         """The part that the sentence opens with; an empty one for the whole company, None where nothing is said of it."""
+        major = self._reports(row)
         for index in self._openings(row):
             turns = row.items[index - 1].words[0] == "to"
             name = self._phrase(row, index)
             if name and (self._is_topic(row, index, name) or turns):
-                return Topic(name, False)
+                return Topic(major or name, False, bool(major) or turns and _tells(row))
             if name := self._set_off(row, index):
-                return Topic(name, not turns)
-        if name := self._reports(row):
-            return Topic(name, False)
+                return Topic(major or name, not turns, bool(major) or turns and _tells(row))
+        if major or (major := self._introduced(row)):
+            return Topic(major, False, True)
         first = [word for item in row.items[:6] for word in item.words]
         return Topic("", False) if any(word in _whole() for word in first) else None
 
     def _reports(self, row: Row) -> str:
         """A part that the sentence says reports something: "CIB reported net income of"."""
-        name = self._phrase(row, 0) if row.items else ""
-        end = next((index for index, item in enumerate(row.items) if item.tag != "x"), 0)
-        said = row.items[end].words[0] if name and end else ""
-        return name if said in ("reported", "report", "delivered", "generated", "earned", "posted") else ""
+        for index, item in enumerate(row.items):
+            if item.tag == "V" and item.words[0] in ("reported", "delivered", "posted") and index:
+                start = index
+                while start > 0 and self.is_name(row.items[start - 1], row.start):
+                    start -= 1
+                if start < index:
+                    return self.text[row.items[start].start : row.items[index - 1].end]
+        return ""
+
+    def _introduced(self, row: Row) -> str:
+        """A part that a short sentence without numbers introduces: "Now a few words on HSL"."""
+        if "N" in row.tags or len(row.items) > 14 or row.items[:1] and row.items[0].words[0] not in _INTRODUCE:
+            return ""
+        for index, item in enumerate(row.items[1:], 1):
+            shown = self.text[item.start : item.end]
+            if shown.isupper() and len(shown) > 2 and self.is_name(item, row.start) and row.items[index - 1].words[0] in ("on", "to", "about"):
+                return shown
+        return ""
 
     def _openings(self, row: Row) -> Iterator[int]:
         """Where a topic can begin: after an opening preposition, or after "turning to"."""

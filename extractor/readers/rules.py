@@ -111,7 +111,7 @@ def _paragraph(desk: Desk, paragraph: Paragraph, memory: Memory) -> Memory:
 def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
     text = desk.scene.text
     if standing.opens_outlook(text, span):
-        memory.outlook, memory.segment, memory.passage = True, "", ""
+        memory.outlook, memory.segment, memory.major, memory.passage = True, "", "", ""
     elif memory.outlook:
         memory.back = memory.back + 1 if standing.looks_back(text, span) else 0
         memory.outlook = memory.back < 2
@@ -163,9 +163,10 @@ def _remember(desk: Desk, row: lexing.Row, memory: Memory) -> None:
         memory.passage = _year_ahead(row, calendar)
     part = desk.scene.parts.topic(row)
     if memory.brief:
-        memory.segment, memory.brief = "", False
+        memory.segment, memory.brief = memory.major, False
     if part is not None:
-        memory.segment, memory.brief = part.name, part.brief
+        memory.segment, memory.brief = part.name, part.brief or bool(memory.major and part.name and not part.major)
+        memory.major = part.name if part.major or not part.name else memory.major
     if standing.words("target").search(text, *span):
         memory.target = _target_year(desk, row) or memory.target
 
@@ -248,6 +249,8 @@ def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
 
 def _unit(mention: Mention, name: Named, draft: Draft, catalogue: Catalogue) -> str:
     own = catalogue.units_of(name.metric)
+    if name.metric == "other" and "per share" in name.label.lower() and checks.kind_of(mention.unit) == "money":
+        return f"{mention.unit}/share"
     if checks.kind_of(mention.unit) != "money" or draft.role.measure == "change" and "money" in own:
         return mention.unit
     if name.metric != "other" and "per_share" in own and "money" not in own:
