@@ -125,14 +125,14 @@ def read_as(mention: Mention, unit: str) -> Decimal | None:
         return value
     if mention.unit == "bps" and unit == "percent":
         return value / HUNDRED
-    if mention.unit == "count" and unit == "percent" and abs(value) < 1 and _is_fraction(mention.text):
+    if mention.unit == "count" and unit == "percent" and abs(value) < 1 and is_fraction(mention.text):
         return value * HUNDRED
-    if mention.unit == "count" and unit == "multiple":
+    if unit == "multiple" and mention.unit == "count":
         return value
     return None
 
 
-def _is_fraction(text: str) -> bool:
+def is_fraction(text: str) -> bool:
     """Whether a number is said as a fraction: "a third", "1/3", "half"."""
     return "/" in text or not any(letter.isdigit() for letter in text)
 
@@ -207,7 +207,7 @@ def value(claim: Claim, view: View) -> Check:
 def _all_equal(printed: Sequence[Decimal], read: Sequence[Decimal], points: Sequence[Mention]) -> bool:
     """Whether the magnitudes are equal; a fraction in words or with a stroke, to the digits that were written down."""
     pairs = zip(sorted(map(abs, printed)), sorted(map(abs, read)), strict=True)
-    fractions = all(point.value is not None and abs(point.value) < 1 and _is_fraction(point.text) for point in points)
+    fractions = all(point.value is not None and abs(point.value) < 1 and is_fraction(point.text) for point in points)
     return all(ours == theirs or (fractions and abs(ours - theirs) <= ours * ENDLESS) for ours, theirs in pairs)
 
 

@@ -14,7 +14,7 @@ Span = tuple[int, int]
 _RISE = (
     r"increas\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up|gain\w*|expan\w+|wid(?:en\w*|er)|open(?:ed|ing|ings)|added|add(?:s|ing)?|additions?|higher|"
     r"above|climb\w*|accelerat\w*|exceed\w*|beat|outperform\w*|ahead|tailwinds?|jump\w*|surg\w*|strengthen\w*|doubl\w+|"
-    r"tripl\w+|more than|incremental\w*|contribut\w*|appreciat\w*|uplift|step-?up|rais\w+|top(?:ped|ping)?|over"
+    r"tripl\w+|more|incremental\w*|contribut\w*|appreciat\w*|uplift|step-?up|rais\w+|top(?:ped|ping)?|over"
 )
 _FALL = (
     r"decreas\w*|declin\w*|fall(?:s|ing|en)?|fell|down\w*|reduc\w*|lower\w*|below|drop\w*|contract(?:ed|ion|ions|ing)|"
@@ -33,7 +33,7 @@ _LOSS_ITSELF = re.compile(r"\b(?:loss(?:es)?|deficit|outflows?|cash burn)\b", re
 
 LOSS = re.compile(
     r"\b(?:loss(?:es)?|lost|negative|minus|deficit|outflows?|burn(?:ed|t|ing)?|consum(?:ed|ing|ption)|"
-    r"us(?:ed|e|age) (?:of|in|for)|used|shortfall|loss-making|redemptions?|withdrawals?|net sellers?)\b",
+    r"cash us(?:ed|e|age)|used (?:in|for) oper\w+|shortfall|loss-making|redemptions?|withdrawals?|net sellers?)\b",
     re.I,
 )
 PROFIT = re.compile(r"\b(?:income|profits?|earnings|positive|generated|inflows?|surplus|gains?|provided by)\b", re.I)

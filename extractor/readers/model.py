@@ -48,7 +48,7 @@ REASONS = {
     "analyst": "an analyst's number",
     "hypothetical": "hypothetical or an example",
     "calendar": "a date, an age or a length of time",
-    "name": "a name, a list position or a figure of speech",
+    "name": "a name, a list position, or a threshold that names a part",
     "colour": "true of the company, but no KPI",
 }
 CONFIDENCE = 0.8
@@ -352,7 +352,11 @@ def _unit(item: Fields, points: Sequence[Mention], kinds: Sequence[str]) -> str:
         return f"{said}/{per}"
     if item.measure == "growth" and said == "bps":
         return "percent"
-    if item.measure in ("growth", "share") and said == "count" and all(_is_fraction(point) for point in points):
+    if (
+        item.measure in ("growth", "share")
+        and said == "count"
+        and all(checks.is_fraction(point.text) for point in points)
+    ):
         return "percent"
     return said
 
@@ -361,10 +365,6 @@ def _per(said: str) -> str:
     """The thing that an amount is per, as units write it: "per registered user" is "user"."""
     words = _line(said).lower().removeprefix("per ").split()
     return words[-1] if words and words[-1] in _COUNTED else " ".join(words)
-
-
-def _is_fraction(point: Mention) -> bool:
-    return point.value is not None and abs(point.value) < 1 and not point.text[:1].isdigit()
 
 
 def _magnitudes(item: Fields, points: Sequence[Mention], unit: str) -> tuple[Decimal, ...]:
