@@ -164,7 +164,10 @@ def _again(messages: Messages, drafts: Iterable[_Draft]) -> Messages:
 
 def _page(call: CallFacts, facts: Sequence[Fact]) -> str:
     numbers = {fact.id: number for number, fact in enumerate(facts, 1)}
-    listed = "\n".join(f"{number}. {_described(fact)}" for number, fact in enumerate(facts, 1))
+    actions = {line.fact: line.action or line.action_said for line in call.guidance}
+    listed = "\n".join(
+        f"{number}. {_described(fact, actions.get(fact.id, ''))}" for number, fact in enumerate(facts, 1)
+    )
     asked = "\n".join(
         f"{number}. {_asked(call, each, numbers)}" for number, each in enumerate(call.summary.exchanges, 1)
     )
@@ -172,12 +175,12 @@ def _page(call: CallFacts, facts: Sequence[Fact]) -> str:
     return f"{about}\n\n<<<facts\n{listed}\nfacts>>>\n\n<<<questions\n{asked}\nquestions>>>"
 
 
-def _described(fact: Fact) -> str:
+def _described(fact: Fact, action: str = "") -> str:
     """One line: what it is about, its period and status, and the number."""
     name = formatting.name(fact.metric, fact.label)
     segment = f"{fact.segment}: " if fact.segment else ""
     parts = [formatting.BASES[fact.basis], *_measured(fact), formatting.period(fact.period)]
-    parts += ["" if fact.status == "actual" else fact.status.replace("_", " ")]
+    parts += ["" if fact.status == "actual" else fact.status.replace("_", " "), action]
     said = f" (said as “{fact.label}”)" if fact.label.casefold() != name.casefold() else ""
     return _data(f"{segment}{name}{said}, {', '.join(filter(None, parts))}: {formatting.number(fact)}")
 

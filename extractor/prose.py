@@ -69,6 +69,7 @@ _PER_SHARE = re.compile(r"\s*(?:per|a)\s+(?:diluted\s+|basic\s+)?share", re.I)
 _COMPARES = re.compile(r"\b(?:from|against|versus|than|compared|with|and|on|over)\b", re.I)
 _BESIDE = re.compile(r"[\s,(]*(?:(?:over|in|for|during|of)\s+)?(?:the\s+)?", re.I)
 _WITHOUT = re.compile(r"\b(?:excluding|without|apart from|other than|before)\s+(?:the\s+)?$", re.I)
+_BASE = re.compile(r"\b(?:on|over|from|than|against|versus|compared (?:with|to))\s+(?:the\s+|an?\s+)?$", re.I)
 _TURNS = re.compile(r",|\b(?:against|versus|compared|from|after)\b", re.I)
 _WHOLE = re.compile(r"\b(?:total|overall|company|group|consolidated)\b", re.I)
 _EDGE = re.compile(r"[;:]|,\s+(?:while|whereas|and|but)\b|\bwhile\b|\bwhereas\b", re.I)
@@ -157,7 +158,7 @@ class Prose:
         if not named:
             return "the sentence does not name that metric."
         mine = {(fact.metric, ""), (fact.metric, fact.label.casefold())}
-        if fact.metric == "eps" and _PER_SHARE.match(said.text, number.span[1]):
+        if fact.metric == "eps" and said.per_share(number):
             mine.add(("net_income", ""))
         return "" if mine & named else "the sentence puts it with another metric."
 
@@ -243,12 +244,21 @@ class _Sentence:
         """
         before = [each for each in self._metrics if each[1] <= number.span[0]]
         after = [each for each in self._metrics if number.span[1] <= each[0]]
-        if fact.measure == "share":
-            after = [each for each in after if (fact.share_of, "") not in each[2] or fact.share_of == fact.metric]
+        if fact.measure == "share" or (fact.measure == "level" and fact.unit == "percent"):
+            after = [
+                each
+                for each in after
+                if (fact.share_of or "revenue", "") not in each[2] or fact.share_of == fact.metric
+            ]
         elif after and _BELONGS.fullmatch(self.text, number.span[1], after[0][0]):
             return after[0][2]
         nearest = before[-1:] or after[:1]
         return nearest[0][2] if nearest else set()
+
+    def per_share(self, number: _Number) -> bool:
+        """Whether the metric before the number is said per share: "earnings of $1.22 per share, up 15%"."""
+        start = max((each[1] for each in self._metrics if each[1] <= number.span[0]), default=0)
+        return _PER_SHARE.search(self.text, start, number.span[1] + CLOSE) is not None
 
     def segment(self, number: _Number) -> str:
         """The part of the company the number is put with: the last one named before it in its clause."""
@@ -276,6 +286,7 @@ class _Sentence:
         if plain:
             return plain[:1]
         before = [each for each in known if each.end <= number.span[0] and each.kind != "comparison"]
+        before = [each for each in before if not _BASE.search(self.text[: each.start])]
         return before[-1:]
 
     def periods_to_come(self, number: _Number) -> list[PeriodMention]:
@@ -305,7 +316,8 @@ class _Names:
             words = fact.label.casefold()
             if words and (fact.metric == "other" or words not in self._said):
                 self._said[words].add((fact.metric, words if fact.metric == "other" else ""))
-        self._segments = sorted({fact.segment.casefold() for fact in facts if len(fact.segment) > 2}, key=len)
+        named = {fact.segment.casefold() for fact in facts if len(fact.segment) > 2}
+        self._segments = sorted(named - set(self._said))
         self._pattern = _pattern(self._said)
         self._parts = _pattern(self._segments)
 
@@ -409,8 +421,8 @@ _ON_QUARTER = re.compile(
     re.I,
 )
 _ON_YEAR = re.compile(
-    r"\b(?:year[- ](?:over|on)[- ]year|yoy|(?:a|the) year (?:earlier|ago|before)|last year|year-ago|annual\w*|"
-    r"prior year|previous year)\b",
+    r"\b(?:year[- ](?:over|on)[- ]year|on the year|yoy|(?:a|the) year (?:earlier|ago|before)|last year|"
+    r"year-ago|annual\w*|prior year|previous year)\b",
     re.I,
 )
 _GAAP = re.compile(r"\b(?P<non>non-?\s?GAAP|adjusted)\b|\b(?P<gaap>GAAP)\b", re.I)
@@ -439,8 +451,11 @@ def _base(number: _Number, said: _Sentence, fact: Fact) -> str:
     if fact.versus not in ("yoy", "qoq"):
         return ""
     start, end = said.clause(number)
-    stretch = said.text[max(start, number.before) : min(end, number.after)]
-    on_quarter, on_year = _ON_QUARTER.search(stretch), _ON_YEAR.search(stretch)
+    behind = said.text[number.span[1] : min(end, number.after)]
+    around = (
+        behind if _ON_QUARTER.search(behind) or _ON_YEAR.search(behind) else said.text[max(start, number.before) : end]
+    )
+    on_quarter, on_year = _ON_QUARTER.search(around), _ON_YEAR.search(around)
     if fact.versus == "yoy" and on_quarter and not on_year:
         return "it is measured against the year before, not the quarter before."
     if fact.versus == "qoq" and not on_quarter:

@@ -370,3 +370,297 @@ def test_the_reason_says_what_the_number_is() -> None:
 def test_words_without_numbers_pass() -> None:
     """Only figures are checked here: a sentence without any has no problem."""
     assert checker().problems("Management sounded calm.", []) == []
+
+
+# Other industries: a bank and a retailer. A fact is written as metric, measure, period, status, segment, versus.
+
+ELSEWHERE = {"kestrel": "kestrel-ridge-2025q4", "brackenmoor": "brackenmoor-2025q3"}
+TRUE_ELSEWHERE = [
+    (
+        "kestrel",
+        "Kestrel Ridge reported Q4 2025 earnings of $1.22 per share, up 15.1% from $1.06 a year earlier.",
+        ["eps level 2025Q4 actual - -", "eps growth 2025Q4 actual - yoy", "eps level 2024Q4 actual - -"],
+    ),
+    (
+        "kestrel",
+        "For fiscal 2025 EPS was $4.68, up 11.2%.",
+        ["eps level FY2025 actual - -", "eps growth FY2025 actual - yoy"],
+    ),
+    (
+        "kestrel",
+        "Net income was $76 million on total revenue of $273 million.",
+        ["net_income level 2025Q4 actual - -", "revenue level 2025Q4 actual - -"],
+    ),
+    (
+        "kestrel",
+        "Net interest income rose 2.3% on the quarter and 8.2% on the year to $214.6 million.",
+        [
+            "net_interest_income growth 2025Q4 actual - qoq",
+            "net_interest_income growth 2025Q4 actual - yoy",
+            "net_interest_income level 2025Q4 actual - -",
+        ],
+    ),
+    (
+        "kestrel",
+        "The net interest margin widened 7 basis points sequentially to 3.42%.",
+        ["net_interest_margin change 2025Q4 actual - qoq", "net_interest_margin level 2025Q4 actual - -"],
+    ),
+    (
+        "kestrel",
+        "The net interest margin was 3.42%, up 7 basis points on the quarter and 21 basis points on the year.",
+        [
+            "net_interest_margin level 2025Q4 actual - -",
+            "net_interest_margin change 2025Q4 actual - qoq",
+            "net_interest_margin change 2025Q4 actual - yoy",
+        ],
+    ),
+    (
+        "kestrel",
+        "Noninterest income of $58.4 million fell 1.5% on the quarter.",
+        ["noninterest_income level 2025Q4 actual - -", "noninterest_income growth 2025Q4 actual - qoq"],
+    ),
+    (
+        "kestrel",
+        "Loans grew 1.6% on the quarter to $19.24 billion, and deposits rose 0.9% on the quarter to $22.85 billion.",
+        [
+            "loans growth 2025Q4 actual - qoq",
+            "loans level 2025Q4 actual - -",
+            "deposits growth 2025Q4 actual - qoq",
+            "deposits level 2025Q4 actual - -",
+        ],
+    ),
+    (
+        "kestrel",
+        "The provision for credit losses was $18.4 million, compared with $16.1 million in Q3 2025.",
+        ["provision_for_credit_losses level 2025Q4 actual - -", "provision_for_credit_losses level 2025Q3 actual - -"],
+    ),
+    (
+        "kestrel",
+        "Net charge-offs were $15.2 million, or 32 basis points of average loans.",
+        ["net_charge_offs level 2025Q4 actual - -", "net_charge_offs share 2025Q4 actual - -"],
+    ),
+    (
+        "kestrel",
+        "The CET1 ratio stood at 11.2% and the efficiency ratio was 57%.",
+        ["cet1_ratio level 2025Q4 actual - -", "efficiency_ratio level 2025Q4 actual - -"],
+    ),
+    (
+        "kestrel",
+        "For fiscal 2026 the bank guides to net interest income of $874 million to $890 million, growth of 5% to 7%.",
+        ["net_interest_income level FY2026 guidance - -", "net_interest_income growth FY2026 guidance - yoy"],
+    ),
+    (
+        "kestrel",
+        "It expects an efficiency ratio of 56% to 57% in fiscal 2026.",
+        ["efficiency_ratio level FY2026 guidance - -"],
+    ),
+    (
+        "kestrel",
+        "Return on tangible common equity was 18%.",
+        ["return_on_tangible_common_equity level 2025Q4 actual - -"],
+    ),
+    (
+        "kestrel",
+        "The long-term target for return on tangible common equity is 17% to 19%.",
+        ["return_on_tangible_common_equity level - target - -"],
+    ),
+    (
+        "kestrel",
+        "Tangible book value per share rose 2.8% on the quarter to $27.60.",
+        [
+            "tangible_book_value_per_share growth 2025Q4 actual - qoq",
+            "tangible_book_value_per_share level 2025Q4 actual - -",
+        ],
+    ),
+    (
+        "kestrel",
+        "Management guides to noninterest expense growth of 3% to 4% for fiscal 2026.",
+        ["noninterest_expense growth FY2026 guidance - yoy"],
+    ),
+    (
+        "kestrel",
+        "Wealth fees, part of noninterest income, were $21.7 million, up 9%.",
+        ["noninterest_income level 2025Q4 actual wealth -", "noninterest_income growth 2025Q4 actual wealth yoy"],
+    ),
+    (
+        "kestrel",
+        "Office loans of $612 million were 3.2% of loans.",
+        ["loans level 2025Q4 actual office -", "loans share 2025Q4 actual office -"],
+    ),
+    (
+        "brackenmoor",
+        "Net sales rose 5.5% to $842.4 million, with comparable sales up 2.4%.",
+        [
+            "revenue growth 2025Q3 actual - yoy",
+            "revenue level 2025Q3 actual - -",
+            "comparable_sales growth 2025Q3 actual - yoy",
+        ],
+    ),
+    (
+        "brackenmoor",
+        "Comparable sales grew 2.4%, as the average ticket rose 3.5% and traffic fell 1.1%.",
+        [
+            "comparable_sales growth 2025Q3 actual - yoy",
+            "average_ticket growth 2025Q3 actual - yoy",
+            "traffic growth 2025Q3 actual - yoy",
+        ],
+    ),
+    (
+        "brackenmoor",
+        "Gross margin expanded 60 basis points to 37% of sales.",
+        ["gross_margin change 2025Q3 actual - yoy", "gross_margin level 2025Q3 actual - -"],
+    ),
+    (
+        "brackenmoor",
+        "Operating income was $48 million, up 9.3%, for an operating margin of 5.7%.",
+        [
+            "operating_income level 2025Q3 actual - -",
+            "operating_income growth 2025Q3 actual - yoy",
+            "operating_margin level 2025Q3 actual - -",
+        ],
+    ),
+    (
+        "brackenmoor",
+        "The company lowered its fiscal 2025 sales outlook to $3.42 billion to $3.45 billion "
+        "from $3.46 billion to $3.52 billion previously.",
+        ["revenue level FY2025 guidance - -", "revenue level FY2025 prior_guidance - -"],
+    ),
+    (
+        "brackenmoor",
+        "For fiscal 2025 it now expects comparable sales growth of 2% to 2.6%, "
+        "compared with a prior outlook of 2.5% to 3.5%.",
+        ["comparable_sales growth FY2025 guidance - yoy", "comparable_sales growth FY2025 prior_guidance - yoy"],
+    ),
+    (
+        "brackenmoor",
+        "It cut its GAAP EPS guidance for fiscal 2025 to a range of $2.92 to $3.00 from $3.01 to $3.17.",
+        ["eps level FY2025 guidance - -", "eps level FY2025 prior_guidance - -"],
+    ),
+    (
+        "brackenmoor",
+        "Canada's operating loss was $2.3 million, against $1.4 million a year earlier.",
+        ["operating_income level 2025Q3 actual Canada -", "operating_income level 2024Q3 actual Canada -"],
+    ),
+    (
+        "brackenmoor",
+        "Online net sales rose 22.6% to $84.6 million.",
+        ["revenue growth 2025Q3 actual online yoy", "revenue level 2025Q3 actual online -"],
+    ),
+    (
+        "brackenmoor",
+        "Inventory ended the quarter at $486.2 million, up 3.1%.",
+        ["inventory level 2025Q3 actual - -", "inventory growth 2025Q3 actual - yoy"],
+    ),
+    (
+        "brackenmoor",
+        "Free cash flow for the first nine months was $95.1 million.",
+        ["free_cash_flow level 2025Q1-Q3 actual - -"],
+    ),
+    (
+        "brackenmoor",
+        "Through the first three quarters, operating cash flow was $176.5 million.",
+        ["operating_cash_flow level 2025Q1-Q3 actual - -"],
+    ),
+    (
+        "brackenmoor",
+        "It ended the quarter with 412 stores and targets 500 stores by the end of fiscal 2028.",
+        ["store_count level 2025Q3 actual - -", "store_count level 2028Q4 target - -"],
+    ),
+    (
+        "brackenmoor",
+        "It aims for an operating margin of 8% by fiscal 2028.",
+        ["operating_margin level FY2028 target - -"],
+    ),
+    (
+        "brackenmoor",
+        "The quarterly dividend is $0.18 per share, up 12.5%.",
+        ["dividend_per_share level 2025Q3 actual - -", "dividend_per_share growth 2025Q3 actual - yoy"],
+    ),
+    (
+        "brackenmoor",
+        "Capital expenditure guidance for fiscal 2025 was lowered to $108 million to $112 million.",
+        ["capital_expenditure level FY2025 guidance - -"],
+    ),
+    ("brackenmoor", "Net income rose 12.9% on the year.", ["net_income growth 2025Q3 actual - yoy"]),
+    (
+        "brackenmoor",
+        "Own brands were 24% of sales, 150 basis points more than a year earlier.",
+        ["revenue share 2025Q3 actual own brands -", "revenue change 2025Q3 actual own brands yoy"],
+    ),
+    (
+        "brackenmoor",
+        "SG&A expense rose 6.8% to $263.7 million.",
+        ["operating_expenses growth 2025Q3 actual - yoy", "operating_expenses level 2025Q3 actual - -"],
+    ),
+]
+
+LIES_ELSEWHERE = [
+    ("kestrel", "EPS was $4.68 in the fourth quarter.", ["eps level FY2025 actual - -"]),
+    ("kestrel", "Net interest income rose 8.2% on the quarter.", ["net_interest_income growth 2025Q4 actual - yoy"]),
+    ("kestrel", "Net interest margin was 1.88%.", ["other level 2025Q4 actual - -"]),
+    ("kestrel", "Deposits were $19.24 billion.", ["loans level 2025Q4 actual - -"]),
+    ("kestrel", "Net charge-offs were 32% of average loans.", ["net_charge_offs share 2025Q4 actual - -"]),
+    ("kestrel", "Commercial loans were $19.24 billion.", ["loans level 2025Q4 actual - -"]),
+    ("kestrel", "Noninterest income rose 1.5% on the quarter.", ["noninterest_income growth 2025Q4 actual - qoq"]),
+    (
+        "kestrel",
+        "Net interest income for fiscal 2026 was $874 million to $890 million.",
+        ["net_interest_income level FY2026 guidance - -"],
+    ),
+    ("kestrel", "The CET1 ratio was 10.75%.", ["cet1_ratio level - target - -"]),
+    ("kestrel", "The efficiency ratio was 56%.", ["efficiency_ratio level 2025Q4 actual excluding severance -"]),
+    ("brackenmoor", "Net income was $27.9 million.", ["net_income level 2024Q3 actual - -"]),
+    ("brackenmoor", "Traffic rose 1.1%.", ["traffic growth 2025Q3 actual - yoy"]),
+    (
+        "brackenmoor",
+        "Canada earned an operating income of $2.3 million.",
+        ["operating_income level 2025Q3 actual Canada -"],
+    ),
+    (
+        "brackenmoor",
+        "It raised its fiscal 2025 sales outlook to $3.42 billion to $3.45 billion.",
+        ["revenue level FY2025 guidance - -"],
+    ),
+    ("brackenmoor", "Adjusted EPS was $0.60.", ["eps level 2025Q3 actual - -"]),
+    ("brackenmoor", "Free cash flow for the quarter was $95.1 million.", ["free_cash_flow level 2025Q1-Q3 actual - -"]),
+    (
+        "brackenmoor",
+        "Comparable sales in Canada rose 3.3%.",
+        ["comparable_sales growth 2025Q3 actual United States yoy"],
+    ),
+    ("brackenmoor", "Comparable sales rose 5.5%.", ["revenue growth 2025Q3 actual - yoy"]),
+    ("brackenmoor", "It has 500 stores.", ["store_count level 2028Q4 target - -"]),
+    (
+        "brackenmoor",
+        "Sales of $3.46 billion to $3.52 billion are expected for fiscal 2025.",
+        ["revenue level FY2025 prior_guidance - -"],
+    ),
+    ("brackenmoor", "Comparable sales are up 1.5%.", ["comparable_sales growth QTD-2025Q4 actual - yoy"]),
+]
+
+
+@cache
+def elsewhere(name: str) -> Prose:
+    """The checker of the bank's or the retailer's call."""
+    return Prose(gold_calls.sample(ELSEWHERE[name]), catalogue.load())
+
+
+def facts_elsewhere(name: str, wanted: list[str]) -> list[Fact]:
+    """The first fact of each description."""
+    found = {}
+    for each in reversed(gold_calls.sample(ELSEWHERE[name]).facts):
+        described = (each.metric, each.measure, each.period, each.status, each.segment, each.versus)
+        found[" ".join(word or "-" for word in described)] = each
+    return [found[each] for each in wanted]
+
+
+@pytest.mark.parametrize(("name", "sentence", "wanted"), TRUE_ELSEWHERE)
+def test_true_prose_stands_in_other_industries(name: str, sentence: str, wanted: list[str]) -> None:
+    """Margins, provisions, comparable sales and stores are told as truly as recurring revenue."""
+    assert elsewhere(name).problems(sentence, facts_elsewhere(name, wanted)) == []
+
+
+@pytest.mark.parametrize(("name", "sentence", "wanted"), LIES_ELSEWHERE)
+def test_lying_prose_falls_in_other_industries(name: str, sentence: str, wanted: list[str]) -> None:
+    """Another metric, segment, period, base, basis or direction is found there too."""
+    assert elsewhere(name).problems(sentence, facts_elsewhere(name, wanted))
