@@ -382,6 +382,8 @@ def _verb(sheet: Sheet, at: int) -> str:
 
 # Part, period, status
 
+_ITS = re.compile(r"\bits\s+$")
+
 
 def _placed(sheet: Sheet, draft: Draft) -> Draft:
     reader, row, before = sheet.scene.parts, sheet.row, sheet.before
@@ -390,6 +392,9 @@ def _placed(sheet: Sheet, draft: Draft) -> Draft:
     if not near and draft.bound.at >= 0:
         near = reader.after_metric(row, draft.bound.at)
     if not near and before and (before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r"):
+        near = before.segment
+    owner = _ITS.search(reader.text, max(0, row.items[draft.bound.at].start - 5), row.items[draft.bound.at].start)
+    if not near and before and owner and draft.bound.at >= 0:
         near = before.segment
     return replace(draft, segment=near or reader.subject(row, draft.at, draft.bound.at) or sheet.memory.segment)
 
@@ -448,7 +453,21 @@ def _settled(sheet: Sheet, draft: Draft) -> Draft:
     against = ""
     if draft.role.measure in ("growth", "change"):
         against = _against(sheet, draft, period)
-    return replace(draft, period=period, versus=against)
+    end = _end_of_range(sheet, draft) if against == "prior_guidance" else ""
+    return replace(draft, period=period, versus=against, segment=end or draft.segment)
+
+
+_ENDS = re.compile(r"\b(?:mid-?point|high end|low end|top end|upper end|lower end|top of|bottom of)\b", re.I)
+
+
+def _end_of_range(sheet: Sheet, draft: Draft) -> str:
+    """Which end of an outlook a number is held against, in the words of the guide."""
+    span = sheet.span(draft.at)
+    found = _ENDS.search(sheet.scene.text, span[1], span[1] + 60) or _ENDS.search(sheet.scene.text, span[0] - 60, span[0])
+    if found is None:
+        return ""
+    word = found.group().lower()
+    return "midpoint" if "mid" in word else "low end" if word[:3] in ("low", "bot") else "high end"
 
 
 def _against(sheet: Sheet, draft: Draft, period: str) -> str:
@@ -458,6 +477,9 @@ def _against(sheet: Sheet, draft: Draft, period: str) -> str:
         stop = following[-1].end
         if standing.words("own_outlook").search(text, row.items[draft.at].end, stop):
             return "prior_guidance"
+    near = _ENDS.search(text, sheet.span(draft.at)[1], sheet.span(draft.at)[1] + 20)
+    if near and draft.role.measure == "change" and draft.status == "guidance":
+        return "prior_guidance"
     if row.tags[draft.at - 1] == "y" and standing.recalled(text, (row.start, row.end), sheet.span(draft.at), row.start):
         return "prior_guidance"
     if draft.bound.name.metric == "store_count" and draft.bound.name.segment in ("opened", "closed"):

@@ -21,8 +21,11 @@ def _list(name: str) -> frozenset[str]:
     return frozenset(stem(word) for word in lists()[name])
 
 
-def name(row: Row, text: str) -> Row:
-    """The row with its metrics named; words that belong to a metric are no items of their own any more."""
+def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
+    """The row with its metrics named; words that belong to a metric are no items of their own any more.
+
+    `names` are words of the company's name, which are no part of it.
+    """
     items: list[Item] = []
     index = 0
     while index < len(row.items):
@@ -34,6 +37,7 @@ def name(row: Row, text: str) -> Row:
             item = replace(item, tag="V")
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
+            item = _unowned(item, names)
         items.append(item)
         index += 1
     return _joined(Row(row.start, row.end, tuple(items), "".join(item.tag for item in items)), text)
@@ -96,6 +100,13 @@ def _rename(items: list[Item], index: int, **changes: str) -> None:
     name = items[index].name
     if name:
         items[index] = replace(items[index], name=replace(name, **changes))  # type: ignore[arg-type]
+
+
+def _unowned(item: Item, names: frozenset[str]) -> Item:
+    """The metric without the company's own name as its part."""
+    if item.name and item.name.segment and names.issuperset(stem(word) for word in item.name.segment.split()):
+        return replace(item, name=replace(item.name, segment=""))
+    return item
 
 
 def _named(done: list[Item], items: tuple[Item, ...], index: int, text: str) -> tuple[Item, int]:

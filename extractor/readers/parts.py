@@ -24,6 +24,11 @@ def _places() -> frozenset[str]:
 
 
 @cache
+def _resets() -> frozenset[str]:
+    return frozenset(stem(word) for word in lists()["resets"])
+
+
+@cache
 def _whole() -> frozenset[str]:
     return frozenset(stem(word) for word in lists()["whole"])
 
@@ -57,17 +62,20 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads parts in one text; `names` are words of people and of the company, which name no part."""
+    """Reads parts in one text; `names` are words of people and of the company, which name no part; `proper` are
+    words that the text writes with a capital inside its sentences."""
 
     text: str
     names: frozenset[str] = frozenset()
+    proper: frozenset[str] = frozenset()
 
     def is_name(self, item: Item, start: int) -> bool:
         """Whether an item is a capitalised word that can name a part; a sentence's first word only if it is a place."""
         shown = self.text[item.start : item.end]
         if item.tag != "x" or not shown[0].isupper() or item.words[0] in _whole() or item.words[0] in self.names:
             return False
-        return item.start > start or item.words[0] in _places() or (len(shown) > 1 and shown.isupper())
+        known = item.words[0] in _places() or item.words[0] in self.proper
+        return item.start > start or known or (len(shown) > 1 and shown.isupper())
 
     def after_number(self, row: Row, at: int) -> str:
         """The part named by a preposition right after the number, or after its comparison: "down 1.2% in Canada"."""
@@ -83,9 +91,21 @@ class Reader:
         index = metric + 1
         if re.match(r",?w", row.tags[index:]):
             return self._excluding(row, index + (row.tags[index] == ","))
+        name = row.items[metric].name
+        if name and name.metric in ("customers", "users", "subscribers") and row.tags[index : index + 1] in ("x", "V"):
+            return self._doing(row, index)
         if index >= len(row.items) or row.items[index].words[0] not in ("in", "for", "at", "within", "from", "of", "across"):
             return ""
         return self._phrase(row, index + 1)
+
+    def _doing(self, row: Row, index: int) -> str:
+        """What customers do that are counted apart: "customers using our analytics"."""
+        if not row.items[index].words[0].endswith("ing"):
+            return ""
+        end = index + 1
+        while end < len(row.items) and row.tags[end] in "x&" and end - index < 6:
+            end += 1
+        return self.text[row.items[index + 1].start : row.items[end - 1].end] if end > index + 1 else ""
 
     def _excluding(self, row: Row, index: int) -> str:
         """ "excluding SMB customers", where what is left out is named."""
@@ -119,8 +139,8 @@ class Reader:
                 return Topic(major or name, not turns, bool(major) or turns and _tells(row))
         if major or (major := self._introduced(row)):
             return Topic(major, False, True)
-        first = [word for item in row.items[:6] for word in item.words]
-        return Topic("", False) if any(word in _whole() for word in first) else None
+        first = {word for item in row.items[:6] for word in item.words}
+        return Topic("", False) if first & _resets() else None
 
     def _reports(self, row: Row) -> str:
         """A part that the sentence says reports something: "CIB reported net income of"."""
@@ -148,7 +168,8 @@ class Reader:
         for index, item in enumerate(row.items[:5]):
             word = item.words[0]
             turned = word == "to" and index and row.items[index - 1].words[0] in ("turning", "turn", "moving", "move", "shifting", "switching")
-            if (index < 2 and word in ("in", "within", "at", "for", "across") or turned) and index + 1 < len(row.items):
+            opens = index == 0 or index == 1 and row.tags[0] in "&wx,"
+            if (opens and word in ("in", "within", "at", "for", "across") or turned) and index + 1 < len(row.items):
                 yield index + 1
 
     def _set_off(self, row: Row, index: int) -> str:
@@ -181,15 +202,22 @@ class Reader:
         """The part that is the subject of the clause with the number: "Canada added $146 million"."""
         begin = _clause(row, at)
         first = row.items[begin].name if begin < at else None
-        between = row.tags[begin + 1 : metric if metric >= 0 else at]
-        if first and first.segment and metric != begin and between[:1] in tuple("vVr") and not set(between) & set("N,;w"):
+        between = row.tags[begin + 1 : min(at, metric) if metric >= 0 else at]
+        if first and first.segment and metric != begin and between.lstrip("x")[:1] in tuple("vVr") and not set(between) & set("N,;w"):
             return first.label
-        name = self._phrase(row, begin) if begin < at else ""
-        if not name:
+        return self._actor(row, at)
+
+    def _actor(self, row: Row, at: int) -> str:
+        """The name right before the last verb before the number, unless a preposition leads to it."""
+        verb = max(row.tags.rfind(tag, 0, at) for tag in "bvVr")
+        if verb < 1 or "N" in row.tags[verb:at]:
             return ""
-        rest = begin
-        while rest < at and row.items[rest].end <= self.text.find(name, row.items[begin].start) + len(name):
-            rest += 1
-        while rest < at and row.tags[rest] == "x" and _NOUN.fullmatch(row.items[rest].words[0]):
-            rest += 1
-        return name if rest < len(row.tags) and row.tags[rest] in "bvrVh" else ""
+        end = verb
+        while end > 0 and row.tags[end - 1] == "x" and _NOUN.fullmatch(row.items[end - 1].words[0]):
+            end -= 1
+        start = end
+        while start > 0 and end - start < 5 and self.is_name(row.items[start - 1], row.start):
+            start -= 1
+        if start == end or start > 0 and row.tags[start - 1] in "ijoftaNM":
+            return ""
+        return self.text[row.items[start].start : row.items[end - 1].end]

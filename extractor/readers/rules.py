@@ -11,7 +11,9 @@ is decided from left to right (`drafting`): its role (`measuring`), its metric (
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -47,7 +49,7 @@ def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalog
     """Claims for the numbers that the words around them name, and reasons for the rest."""
     found = periods.find(transcript.text, transcript.fiscal_period)
     calendar = Calendar(found, transcript.fiscal_period)
-    scene = Scene(transcript.text, mentions, catalogue, calendar, parts.Reader(transcript.text, _names(transcript)))
+    scene = Scene(transcript.text, mentions, catalogue, calendar, parts.Reader(transcript.text, _names(transcript), _proper(transcript.text)))
     desk = Desk(scene, _lexicon(catalogue), [each.start for each in mentions], [each.start for each in found])
     desk.banking = "net interest income" in transcript.text.lower()
     for turn in transcript.turns:
@@ -59,6 +61,15 @@ def _names(transcript: Transcript) -> frozenset[str]:
     """Stems of the words in the names of the company and of the speakers."""
     said = " ".join([transcript.company, *(turn.speaker for turn in transcript.turns)])
     return frozenset(lexing.stem(found.group()) for found in lexing.WORD.finditer(said))
+
+
+_INSIDE = re.compile(r"[a-z,] ([A-Z][A-Za-z&-]{2,})\b")
+
+
+def _proper(text: str) -> frozenset[str]:
+    """Stems of the words that stand with a capital inside sentences at least twice."""
+    counted = Counter(_INSIDE.findall(text))
+    return frozenset(lexing.stem(word) for word, count in counted.items() if count > 1)
 
 
 def _lexicon(catalogue: Catalogue) -> Lexicon:
@@ -116,7 +127,7 @@ def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
         memory.back = memory.back + 1 if standing.looks_back(text, span) else 0
         memory.outlook = memory.back < 2
     groups = list(_groups(desk, span))
-    row = naming.name(lexing.row(text, span, _pieces(desk, span, groups), desk.words), text)
+    row = naming.name(lexing.row(text, span, _pieces(desk, span, groups), desk.words), text, desk.scene.parts.names)
     row = naming.at_home(row, desk.banking)
     _remember(desk, row, memory)
     if text[span[1] - 1] == "?":
