@@ -17,7 +17,7 @@ from extractor.catalogue import Catalogue
 from extractor.records import Basis, CallFacts, Fact, Summary, SummaryLine, Transcript
 
 HEADLINE_LINES = 16
-LEAST_SALIENCE = 0.45
+LEAST_SALIENCE = 0.5
 OUTLOOK = "outlook"
 AGAINST_GUIDANCE = "against_guidance"
 PRIORS = {"level": "prior", "share": "prior_share"}
@@ -98,7 +98,7 @@ def _offset(fact: Fact) -> int:
 
 def _about(fact: Fact) -> tuple[str, str, str, str]:
     label = fact.label.casefold() if fact.metric == "other" else ""
-    return fact.metric, label, fact.segment, fact.period
+    return fact.metric, label, fact.segment.casefold(), fact.period
 
 
 def _bases(facts: Sequence[Fact]) -> dict[tuple[str, str, str, str], str]:
