@@ -23,6 +23,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from pydantic import create_model
+
 from extractor import catalogue, model, numbers, prompting
 from extractor.readers import model as reader
 from extractor.records import Chunk, Paragraph, Transcript, Turn
@@ -74,16 +76,19 @@ def theirs(load: Load) -> None:
 
     transcript, chunks = call(load.chunks)
     mentions = numbers.find(transcript.text)
-    forms = reader.forms(catalogue.load())
+    metrics = catalogue.load()
+    prompt = reader.forms(metrics).prompt.text
+    item, _ = reader._items((*metrics.metrics, "other"))
+    reply = create_model("Facts", items=(list[item], ...), left_out=(list[reader.LeftOut], ...))  # type: ignore[valid-type] # made from the catalogue
     client = instructor.from_openai(
         openai.OpenAI(base_url=load.url, api_key="none", max_retries=0), mode=instructor.Mode.JSON_SCHEMA
     )
 
     def ask(chunk: Chunk) -> Any:
         user = prompting.page(transcript, chunk, mentions).text
-        messages: Any = [{"role": "system", "content": forms.prompt.text}, {"role": "user", "content": user}]
+        messages: Any = [{"role": "system", "content": prompt}, {"role": "user", "content": user}]
         return client.chat.completions.create(
-            model="bench", response_model=forms.reply, messages=messages, max_tokens=2000, temperature=0, strict=False
+            model="bench", response_model=reply, messages=messages, max_tokens=2000, temperature=0, strict=False
         )
 
     with ThreadPoolExecutor(load.concurrency) as pool:

@@ -81,11 +81,18 @@ def cause_of(error: BaseException) -> BaseException:
     return error
 
 
+def _words(error: BaseException) -> str:
+    """What the endpoint says in the body of its answer, else what the SDK says."""
+    body = getattr(error, "body", None)
+    said = body.get("message") if isinstance(body, dict) else None
+    return str(said or getattr(error, "message", "") or error)
+
+
 def explained(error: BaseException, endpoint: Endpoint) -> str:
     """What went wrong and what to do, in one sentence."""
     where = urlsplit(endpoint.base_url or OPENAI_URL).netloc.rpartition("@")[2]
     code = status(error)
-    said = short(str(getattr(error, "message", "") or error))
+    said = short(_words(error))
     if type(error).__name__ == "ValidationError":
         return "The reply was no JSON of the schema, twice; a more capable model or a smaller --chunk-tokens may help."
     if code in (401, 403):
@@ -98,7 +105,9 @@ def explained(error: BaseException, endpoint: Endpoint) -> str:
     if (asked := retry_after(error) or 0) > endpoint.total_seconds:
         return f"{where} asked to wait {asked:.0f} s (HTTP {code}), longer than a question may take: try again later."
     if code == 429:
-        return f"{where} kept refusing for too many requests (HTTP 429): lower --concurrency or set --rpm."
+        return (
+            f"{where} kept refusing for too many requests (HTTP 429): lower --concurrency or set --requests-per-minute."
+        )
     if code >= 500:
         return f"{where} failed (HTTP {code}) and did not recover."
     if code:

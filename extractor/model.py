@@ -18,8 +18,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import tenacity
 
 HEADROOM = 1.25
+GRACE = 1.25
 # instructor logs errors before we have taken the API key out of them; we report each of them ourselves.
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
 
@@ -268,8 +269,7 @@ class Asker:
 
         sent = request.shaped(body, self.endpoint, self._dropped)
         try:
-            with self._client().chat.completions.with_streaming_response.create(**sent) as response:
-                return replies.parsed(replies.read_body(response, time.monotonic() + self.endpoint.timeout_seconds))
+            return _within(self.endpoint.timeout_seconds * GRACE, self._exchange, sent)
         except openai.BadRequestError as error:
             name = request.unwanted(str(error.message), sent)
             if not name or name in self._dropped:
@@ -277,6 +277,11 @@ class Asker:
             self._dropped |= {name}
             self.meter.count(Usage(requests=1))
             return self._over_the_wire(body)
+
+    def _exchange(self, sent: dict[str, Any]) -> RawReply:
+        deadline = time.monotonic() + self.endpoint.timeout_seconds
+        with self._client().chat.completions.with_streaming_response.create(**sent) as response:
+            return replies.parsed(replies.read_body(response, deadline))
 
     def _pause(self, state: tenacity.RetryCallState) -> float:
         """Seconds before the next attempt: what the endpoint asked for, else doubling with jitter."""
@@ -335,6 +340,29 @@ def asker(settings: Settings, patience: Patience = Patience()) -> Asker:
         price=price,
         patience=patience,
     )
+
+
+def _within(seconds: float, function: Callable[[Given], Made], given: Given) -> Made:
+    """`function(given)`, or `TimeoutError` when that takes longer.
+
+    The time-outs of HTTP libraries start anew with every byte: a server that drips its headers would hold us for ever.
+    """
+    done: SimpleQueue[tuple[Made | None, BaseException | None]] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put((function(given), None))
+        except BaseException as error:
+            done.put((None, error))
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        made, failed = done.get(timeout=seconds)
+    except Empty:
+        raise TimeoutError("no complete answer in time") from None
+    if failed is not None:
+        raise failed
+    return cast(Made, made)
 
 
 def _completion(reply: RawReply) -> Any:

@@ -163,6 +163,20 @@ def waits(seconds: float) -> Action:
     return action
 
 
+def crawls(seconds: float) -> Action:
+    """Headers that arrive byte by byte."""
+
+    def action(exchange: Exchange) -> None:
+        data = b"HTTP/1.1 200 OK\r\nx-padding: " + b"x" * 200
+        exchange.close_connection = True
+        for byte in data:
+            exchange.wfile.write(bytes([byte]))
+            exchange.wfile.flush()
+            time.sleep(seconds / len(data))
+
+    return action
+
+
 def drips(seconds: float) -> Action:
     """A body that arrives byte by byte, never silent for long."""
 

@@ -136,11 +136,17 @@ def forms(catalogue: Catalogue) -> Forms:
     reply = create_model("Facts", items=(_leniently(item), ...), left_out=(left_out, ...))
     second = create_model("Corrections", items=(_leniently(again), ...))
     return Forms(
-        reply,
-        second,
+        _with_schema(reply),
+        _with_schema(second),
         prompting.prompt(prompting.READ, catalogue, Fields),
         prompting.prompt(prompting.RECHECK, catalogue, Fields),
     )
+
+
+def _with_schema(reply: type[BaseModel]) -> type[BaseModel]:
+    """The type with its schema made once: instructor asks for it, and derives a type, with every request."""
+    schema = reply.model_json_schema()
+    return type(reply.__name__, (reply,), {"model_json_schema": classmethod(lambda cls, *_, **__: schema)})
 
 
 def _leniently(item: type[Fields]) -> Any:
