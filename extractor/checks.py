@@ -239,7 +239,8 @@ def _signs(claim: Claim, view: View) -> wording.Signs:
         metric = view.catalogue.metrics.get(claim.metric)
         of_loss = claim.metric in SIGNED_METRICS or metric is None
         return wording.change_signs(view.text, window, span, metric.favourable if metric else "", of_loss)
-    if claim.metric in SIGNED_METRICS or claim.metric == "other":
+    unnamed = claim.metric not in view.catalogue.metrics and kind_of(claim.unit) == "money"
+    if claim.metric in SIGNED_METRICS or unnamed:
         return wording.level_signs(view.text, (view.sentence(claim)[0], window[1]), span)
     negative = any(point.value is not None and point.value < 0 for point in points)
     return wording.Signs(True, negative)

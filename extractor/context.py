@@ -68,13 +68,15 @@ def names(claim: Claim, catalogue: Catalogue, said: str) -> Names:
         ids = metrics[found.group(1) or found.group(2)]
         if claim.metric in ids:
             ours.append(found.start())
-        elif not any(found.start() <= place < found.end() for place in ours) and not _is_aside(said, found):
+        elif not any(found.start() <= place < found.end() for place in ours) and not _is_aside(said, found, claim):
             others.append(found.start())
     return Names(ours, others)
 
 
-def _is_aside(said: str, found: re.Match[str]) -> bool:
-    """Whether a name is a denominator ("18% of revenue") or another word for what was just named ("or backlog")."""
+def _is_aside(said: str, found: re.Match[str], claim: Claim) -> bool:
+    """Whether a name is a denominator ("18% of revenue"), another word for the last one, or part of the segment."""
+    if found.group().rstrip("s") in claim.segment.lower():
+        return True
     return _ASIDE.search(said, max(0, found.start() - 40), found.start()) is not None
 
 
@@ -103,7 +105,8 @@ def metric_words(claim: Claim, view: View) -> Check:
     span = (points[0].start - start, points[-1].end - start)
     if named.ours and _nearest(named, span, said):
         return Check(name="metric words", passed=True, sentence="The metric is named where the number stands.")
-    if not named.ours and not _in_clause(named.others, claim, view) and _named_before(claim, view, start):
+    alone = claim.metric not in view.catalogue.metrics
+    if not named.ours and not _in_clause(named.others, claim, view) and (alone or _named_before(claim, view, start)):
         return Check(name="metric words", passed=True, sentence="The metric is named just before.")
     sentence = f"The words nearest to the number do not speak of “{claim.label or claim.metric}”."
     return Check(name="metric words", passed=False, sentence=sentence)
@@ -226,8 +229,13 @@ def _ahead(near: list[PeriodMention], view: View) -> list[PeriodMention]:
     reported = periods.parse(view.transcript.fiscal_period)
     if reported is None:
         return near
-    dated = [(each, periods.parse(each.period)) for each in near if each.kind != "comparison"]
-    return [each for each, period in dated if period and period.end_quarter() > reported.end_quarter()]
+    now = reported.end_quarter()
+    dated = [(each, _readings(each)) for each in near if each.kind != "comparison"]
+    return [each for each, readings in dated if any(period.end_quarter() > now for period in readings)]
+
+
+def _readings(phrase: PeriodMention) -> list[Period]:
+    return [each for each in map(periods.parse, (phrase.period, *phrase.alternatives)) if each]
 
 
 def _around(view: View, start: int, end: int) -> list[PeriodMention]:
@@ -241,7 +249,7 @@ def _names(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> boo
 
     A month and a calendar word are loose; a quarter is not the year that holds it for a flow.
     """
-    theirs = [each for each in map(periods.parse, (phrase.period, *phrase.alternatives)) if each]
+    theirs = _readings(phrase)
     if str(ours) in map(str, theirs) or any(each.kind == "month" for each in (ours, *theirs)):
         return True
     if ours.kind in ("span", "half") and any(each.contains(ours) for each in theirs):
