@@ -82,9 +82,19 @@ def span(low: Decimal, high: Decimal, unit: str) -> str:
     ('$70.5–71.5 million', '−$3.5 million to −$2 million')
     """
     (sign, digits, tail), (high_sign, high_digits, high_tail) = _parts(low, unit), _parts(high, unit)
+    if _MONEY.fullmatch(unit) and not _unrated(tail + high_tail):
+        digits, high_digits = _same_cents(digits, high_digits)
     if sign or high_sign or tail.split(" per ")[0].rstrip("s") != high_tail.split(" per ")[0].rstrip("s"):
         return f"{sign}{digits}{_unrated(tail)} to {high_sign}{high_digits}{high_tail}"
     return f"{digits}{DASH}{re.sub(r'^[^0-9]+', '', high_digits)}{high_tail}"
+
+
+def _same_cents(digits: str, others: str) -> tuple[str, str]:
+    """Both with cents where one has them: "$2.92–3.00"."""
+    if "." not in digits + others:
+        return digits, others
+    first, last = (each if "." in each else each + ".00" for each in (digits, others))
+    return first, last
 
 
 def _unrated(tail: str) -> str:

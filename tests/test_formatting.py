@@ -48,6 +48,7 @@ def test_an_amount_is_shown_as_an_analyst_writes_it(value: str, unit: str, shown
         ("-300000", "700000", "USD", "−$300,000 to $700,000"),
         ("750000000", "1200000000", "USD", "$750 million to $1.2 billion"),
         ("0.03", "0.05", "USD/share", "$0.03–0.05 per share"),
+        ("2.92", "3", "USD/share", "$2.92–3.00 per share"),
         ("3", "4", "multiple", "3–4x"),
         ("1", "2", "tonne", "1–2 tonnes"),
         ("5", "5", "percent", "5%"),

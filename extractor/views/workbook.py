@@ -467,8 +467,11 @@ def _year_before(call: CallFacts, line: GuidanceLine) -> Fact | None:
 def _implied(line: GuidanceLine, base: Fact | None) -> Computed | Stated | None:
     if line.implied_growth is None:
         return None
-    formula = "=({Midpoint}-{Year before})/ABS({Year before})" if base else f"={line.implied_growth / 100}"
-    return Computed(formula, line.implied_growth, COMPUTED_RATE)
+    before = _middle(base) if base else None
+    if not before or line.midpoint is None:
+        return Computed(f"={line.implied_growth / 100}", line.implied_growth, COMPUTED_RATE)
+    growth = (line.midpoint - before) / abs(before) * 100
+    return Computed("=({Midpoint}-{Year before})/ABS({Year before})", growth, COMPUTED_RATE)
 
 
 QUESTIONS = ("Line", "Analyst", "Firm", "About", "Question", "Answered by", "Figures given", "Declined")
