@@ -83,7 +83,7 @@ def _is_aside(said: str, found: re.Match[str], claim: Claim) -> bool:
 def _label_places(label: str, said: str, alone: bool) -> list[int]:
     """Where the label's words stand, if all of them do, or two thirds of a long one.
 
-    Half is enough for a label that stands `alone`: one that no metric of the catalogue goes with.
+    A third is enough for a label that stands `alone`: one that no metric of the catalogue goes with.
     """
     words = {word for word in _WORD.findall(label) if word not in _STOP}
     places = {
@@ -91,7 +91,7 @@ def _label_places(label: str, said: str, alone: bool) -> list[int]:
         for word in words
     }
     present = [word for word in words if places[word]]
-    share = 0.5 if alone else 1.0 if len(words) < 4 else 0.66
+    share = 0.33 if alone else 1.0 if len(words) < 4 else 0.66
     enough = len(present) >= share * len(words)
     return [place for word in present for place in places[word]] if present and enough else []
 
@@ -105,8 +105,7 @@ def metric_words(claim: Claim, view: View) -> Check:
     span = (points[0].start - start, points[-1].end - start)
     if named.ours and _nearest(named, span, said):
         return Check(name="metric words", passed=True, sentence="The metric is named where the number stands.")
-    alone = claim.metric not in view.catalogue.metrics
-    if not named.ours and not _in_clause(named.others, claim, view) and (alone or _named_before(claim, view, start)):
+    if not named.ours and not _in_clause(named.others, claim, view) and _named_before(claim, view, start):
         return Check(name="metric words", passed=True, sentence="The metric is named just before.")
     sentence = f"The words nearest to the number do not speak of “{claim.label or claim.metric}”."
     return Check(name="metric words", passed=False, sentence=sentence)
