@@ -197,7 +197,7 @@ def main() -> int:
 
 def participation(subjects: list[Subject]) -> Iterator[str]:
     """Facts in any identity, and flags on the unchanged calls."""
-    yield f"{'unchanged calls':24}{'facts':>7}{'related':>9}{'equalities':>12}{'flagged':>9}{'false':>7}"
+    yield f"{'unchanged calls':24}{'facts':>7}{'related':>12}{'of core':>12}{'equalities':>12}{'flagged':>9}{'false':>7}"
     total: Counter[str] = Counter()
     for each in subjects:
         counts = _participation(each)
@@ -212,14 +212,20 @@ def _participation(of: Subject) -> Counter[str]:
         facts=len(of.facts),
         related=sum(bool(of.related(fact)) for fact in of.facts),
         equal=sum(any(each.sign == "=" for each in of.related(fact)) for fact in of.facts),
+        core=sum(label.core for label in of.call.facts),
+        core_related=sum(
+            label.core and bool(of.related(fact)) for fact, label in zip(of.facts, of.call.facts, strict=True)
+        ),
         flagged=len(of.flagged),
         false=len(of.flagged - suspect),
     )
 
 
 def _row(name: str, counts: Counter[str]) -> str:
-    shares = [f"{counts[key]} ({counts[key] / counts['facts']:.0%})" for key in ("related", "equal")]
-    return f"{name:24}{counts['facts']:>7}{shares[0]:>9}{shares[1]:>12}{counts['flagged']:>9}{counts['false']:>7}"
+    pairs = (("related", "facts"), ("core_related", "core"), ("equal", "facts"))
+    shares = [f"{counts[key]} ({counts[key] / max(counts[whole], 1):.0%})" for key, whole in pairs]
+    cells = "".join(f"{each:>12}" for each in shares)
+    return f"{name:24}{counts['facts']:>7}{cells}{counts['flagged']:>9}{counts['false']:>7}"
 
 
 def injection(subjects: list[Subject]) -> Iterator[str]:

@@ -6,6 +6,7 @@ In: the facts of one call. Out: the same facts with checks and verdicts. It repa
     an identity fails     the fact whose removal satisfies most failing identities is `suspect`; the check says what
                           would fit. A fact is cleared where no possible value of it would satisfy its failing
                           identities, or where two that hold would break.
+    said twice            the value that leads is held against the others, which then stay out of the arithmetic
     a tie                 undecided: every tied fact is `suspect`, and the sentence says that it cannot be told which
     a hint                proves nothing alone; two different ones against a fact count as a failing identity
 
@@ -14,14 +15,15 @@ The order of the facts does not matter, and the time grows with their number.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractor import figures, plausible, relating
+from extractor import contradicting, figures, plausible, relating
 from extractor.catalogue import Catalogue
 from extractor.identities import Identity
 from extractor.intervals import EVERYTHING, Interval
+from extractor.plausible import Limits
 from extractor.records import Check, Fact
 
 PINS = 2
@@ -37,19 +39,36 @@ class Doubt(NamedTuple):
 
 def audit(facts: Sequence[Fact], catalogue: Catalogue, call_period: str = "") -> list[Fact]:
     """The facts, in their order, with the audit's checks added and verdicts set."""
-    found = relating.identities(facts, catalogue)
-    doubts = blame(found, catalogue)
     added: dict[str, list[Check]] = defaultdict(list)
+    found = _settle(facts, catalogue, added)
+    limits = Limits(catalogue)
+    doubts = blame(found, limits)
     for identity in found:
         if identity.holds and identity.sign == "=":
             _confirm(identity, added)
     for doubt in doubts:
         _charge(doubt, added)
     for fact in facts:
-        added[fact.id] += plausible.checks(fact, catalogue)
-    for fact_id, check in plausible.echoes(facts, catalogue):
+        added[fact.id] += plausible.checks(fact, limits)
+    for fact_id, check in plausible.echoes(facts, limits):
         added[fact_id].append(check)
     return [_checked(fact, added[fact.id]) for fact in facts]
+
+
+def _settle(facts: Sequence[Fact], catalogue: Catalogue, added: dict[str, list[Check]]) -> list[Identity]:
+    """The identities between the facts that lead at their grid points; those that contradict them are charged."""
+    found = relating.identities(facts, catalogue)
+    against = contradicting.contradictions(facts, _support(found))
+    for contradiction in against:
+        for key, check in contradicting.doubts(contradiction):
+            added[key].append(check)
+    behind = {fact.id for contradiction in against for fact in contradiction.others}
+    return relating.identities([fact for fact in facts if fact.id not in behind], catalogue) if behind else found
+
+
+def _support(found: Sequence[Identity]) -> Counter[str]:
+    """How many equalities each fact satisfies."""
+    return Counter(fact.id for each in found if each.sign == "=" and each.holds for fact in each.facts)
 
 
 def _confirm(identity: Identity, added: dict[str, list[Check]]) -> None:
@@ -90,7 +109,7 @@ def _checked(fact: Fact, checks: list[Check]) -> Fact:
 # Blame
 
 
-def blame(found: Sequence[Identity], catalogue: Catalogue) -> list[Doubt]:
+def blame(found: Sequence[Identity], limits: Limits) -> list[Doubt]:
     """The failing identities, each with the facts that most plausibly make it fail."""
     by_fact: dict[str, list[Identity]] = defaultdict(list)
     failing = []
@@ -101,7 +120,7 @@ def blame(found: Sequence[Identity], catalogue: Catalogue) -> list[Doubt]:
                 by_fact[fact.id].append(identity)
     doubts = _weigh([identity for identity in found if identity.hint and not identity.holds])
     for connected in _components(failing):
-        doubts += _blame_connected(connected, by_fact, catalogue)
+        doubts += _blame_connected(connected, by_fact, limits)
     return doubts
 
 
@@ -130,13 +149,13 @@ def _components(failing: list[Identity]) -> list[list[Identity]]:
     return list({id(group): group for group in group_of.values()}.values())
 
 
-def _blame_connected(failing: list[Identity], by_fact: dict[str, list[Identity]], catalogue: Catalogue) -> list[Doubt]:
+def _blame_connected(failing: list[Identity], by_fact: dict[str, list[Identity]], limits: Limits) -> list[Doubt]:
     """Takes the fact that explains most, then the one that explains most of the rest, until nothing is left."""
     doubts: list[Doubt] = []
     rest = failing
     while rest:
         facts = {fact.id: fact for identity in rest for fact in identity.facts}
-        scores = {key: _explains(fact, by_fact[key], rest, catalogue) for key, fact in facts.items()}
+        scores = {key: _explains(fact, by_fact[key], rest, limits) for key, fact in facts.items()}
         best = max(scores.values())
         suspects = tuple(sorted(key for key, score in scores.items() if score == best))
         explained = [each for each in rest if any(fact.id in suspects for fact in each.facts)]
@@ -145,10 +164,10 @@ def _blame_connected(failing: list[Identity], by_fact: dict[str, list[Identity]]
     return doubts
 
 
-def _explains(fact: Fact, involved: list[Identity], rest: list[Identity], catalogue: Catalogue) -> tuple[bool, int]:
+def _explains(fact: Fact, involved: list[Identity], rest: list[Identity], limits: Limits) -> tuple[bool, int]:
     """Whether a usual value of the fact would satisfy all its failing identities, and how many those are."""
     failing = [each for each in rest if any(other.id == fact.id for other in each.facts)]
-    wanted: Interval | None = plausible.usual(fact, catalogue)
+    wanted: Interval | None = limits.usual(fact)
     for identity in failing:
         wanted = wanted.common(identity.fitting[fact.id]) if wanted else None
     if wanted is None:

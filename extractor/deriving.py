@@ -117,15 +117,13 @@ def _derive_shares(table: Table) -> None:
             continue
         point = point_of(fact)
         above = point._replace(of="")
-        below = Point(fact.share_of, point.segment if fact.metric != fact.share_of else "", *point[2:4])
-        if table.at(below, fact.basis) is None:
-            below = below._replace(segment="")
+        below = Point(fact.share_of, "" if fact.metric == fact.share_of else point.segment, *point[2:4])
         if above != below:
             _derive_ratio(table, (point, above, below), "part of the whole")
 
 
 def _derive_ratio(table: Table, points: tuple[Point, Point, Point], name: str) -> None:
-    """From two of ratio, numerator and denominator, the third."""
+    """The ratio from its two amounts; else the numerator from the ratio. No denominator is made from a rounded ratio."""
     ratio_at, above_at, below_at = points
     ratio = table.at(ratio_at, stated_only=True)
     basis = ratio.basis if ratio else ""
@@ -137,9 +135,6 @@ def _derive_ratio(table: Table, points: tuple[Point, Point, Point], name: str) -
     elif ratio and below and not above and below.unit[:3].isupper():
         formula = Joined(below.formula, "*", ratio.formula)
         table.add(Quantity(above_at, formula, below.unit, basis_of(ratio, below), name))
-    elif ratio and above and not below and one_sided(ratio):
-        formula = Joined(above.formula, "/", ratio.formula)
-        table.add(Quantity(below_at, formula, above.unit, "", name))
 
 
 def _divided(point: Point, above: Quantity, below: Quantity, shown: tuple[str, str]) -> Quantity:

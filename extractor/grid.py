@@ -11,12 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from extractor import formulas
+from extractor import formulas, periods
 from extractor.formulas import Formula, Leaf
 from extractor.intervals import Interval
+from extractor.periods import Period
 from extractor.records import Fact
 
 SECTIONS = {"prepared_remarks": 0, "qa": 1, "other": 2}
@@ -123,6 +124,13 @@ def growths(facts: Iterable[Fact]) -> dict[tuple[Point, str], Fact]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def period(notation: str) -> Period | None:
+    """The period a notation names, None for the empty one."""
+    return periods.parse(notation)
+
+
+@lru_cache(maxsize=4096)
 def letters(text: str) -> str:
     """Lower-case letters and digits, parts kept apart by commas: "Banks, signed" is "banks,signed"."""
     parts = [re.sub(r"[\W_]+", "", part.casefold()) for part in text.split(",")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractor import periods
+from extractor import grid
 from extractor.catalogue import Catalogue, Relation
 from extractor.formulas import Constant, Joined
 from extractor.grid import Quantity, Table, bases_agree, separate
@@ -50,12 +50,12 @@ def years(table: Table, catalogue: Catalogue) -> Iterator[Identity]:
         if about.nature == "rate" and about.units == ("percent",):
             known = [each for point in table.points(metric) if (each := table.at(point))]
             for year in known:
-                if (period := periods.parse(year.point.period)) and period.kind == "year" and year.name:
+                if (period := grid.period(year.point.period)) and period.kind == "year" and year.name:
                     yield from _year(year, [each for each in known if _near(each, year)])
 
 
 def _near(quarter: Quantity, year: Quantity) -> bool:
-    period, whole = periods.parse(quarter.point.period), periods.parse(year.point.period)
+    period, whole = grid.period(quarter.point.period), grid.period(year.point.period)
     if period is None or whole is None or period.kind != "quarter" or quarter.point.segment != year.point.segment:
         return False
     return (

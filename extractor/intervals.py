@@ -25,6 +25,7 @@ from extractor.records import Fact
 
 ZERO = Decimal(0)
 INFINITY = Decimal("Infinity")
+TEN = Decimal(10)
 THOUSAND = Decimal(1000)
 DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 End = Literal["", "low", "high"]
@@ -134,13 +135,19 @@ def around(number: Decimal, fact: Fact, loosely: bool) -> Interval:
 def quantum(number: Decimal, fact: Fact) -> Decimal:
     """One unit of the last digit as printed; zero for a small whole count, which is exact.
 
-    The printed digits give the places, their ratio to the value gives the scale ("$67.7 million": 100,000). Number
-    words without digits are precise to their last digit that is not zero.
+    The printed digits give the places, their ratio to the value gives the scale ("$67.7 million": 100,000).
     """
     for digits in _printed(fact):
         scale = _scale(number, digits)
         if scale is not None:
             return _rounded(number, scale.scaleb(-len(digits.partition(".")[2])), fact)
+    return _in_words(number, fact)
+
+
+def _in_words(number: Decimal, fact: Fact) -> Decimal:
+    """The precision of number words: "a third" or "half" is good to ten points, others to their last digit."""
+    if not number or (fact.unit == "percent" and any(place.numbers for place in fact.evidence[:1])):
+        return TEN if number else ZERO
     return _rounded(number, _last_digit(number), fact)
 
 
@@ -160,7 +167,7 @@ def _scale(number: Decimal, digits: str) -> Decimal | None:
 
 def _rounded(number: Decimal, unit: Decimal, fact: Fact) -> Decimal:
     if fact.unit == "bps" and number and not number % 10:
-        return max(unit, Decimal(10))
+        return max(unit, TEN)
     if unit == 1 and fact.unit not in ("percent", "bps", "multiple"):
         if number and not number % THOUSAND:
             return THOUSAND

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from extractor import periods
+from extractor import grid
 from extractor.catalogue import Catalogue
 from extractor.formulas import ONE, Constant, Joined
 from extractor.grid import Quantity, Table, one_sided, separate
@@ -35,13 +35,13 @@ def orders(table: Table, metrics: Iterable[str], catalogue: Catalogue, kind: str
 
 
 def _months(quantity: Quantity) -> tuple[int, int, str]:
-    period = periods.parse(quantity.point.period)
+    period = grid.period(quantity.point.period)
     start, end = period.months() if period else (0, 0)
     return end, start, quantity.point.status
 
 
 def _factor(first: Quantity, second: Quantity, factor: Decimal) -> Decimal:
-    outer, inner = periods.parse(second.point.period), periods.parse(first.point.period)
+    outer, inner = grid.period(second.point.period), grid.period(first.point.period)
     if outer is None or inner is None or outer == inner:
         return factor
     return min(factor, YEAR_FACTOR) if outer.contains(inner) or inner.contains(outer) else factor

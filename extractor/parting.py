@@ -29,15 +29,18 @@ class Siblings(NamedTuple):
 
 
 def sums_over_segments(table: Table) -> Iterator[Identity]:
-    """The sums of every set of parts that is seen to be complete."""
+    """The sums of every set of parts that is seen to be complete: it makes up its whole at least as often as not, and
+    is no part of a larger such set."""
     families = list(_families(table))
-    for parts in _complete(table, families):
+    sets = list(_complete(table, families))
+    for parts in sets:
         wholes = dict.fromkeys(family.whole for family in families if family.whole.segment == parent(parts[0]))
         found = [each for whole in wholes if (each := _sum(table, whole, parts))]
-        alone = sum(each.holds for each in found) == 1
-        for each in found:
-            yield replace(each, witness=alone and each.holds)
-        yield from _growth(table, parts)
+        holding = sum(each.holds for each in found)
+        if 2 * holding >= len(found) and not any(set(parts) < set(other) for other in sets):
+            for each in found:
+                yield replace(each, witness=holding == 1 and each.holds)
+            yield from _growth(table, parts)
 
 
 def _families(table: Table) -> Iterator[Siblings]:

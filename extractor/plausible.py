@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
 
 from extractor import figures
 from extractor.catalogue import Catalogue
@@ -22,66 +21,63 @@ FAR_APART = 100
 """A range whose ends are a hundred times apart mixes two scales."""
 
 
-@cache
-def _members(relations: tuple[tuple[str, tuple[str, ...]], ...], kind: str) -> frozenset[str]:
-    return frozenset(metric for each, metrics in relations if each == kind for metric in metrics)
+class Limits:
+    """What the catalogue's relations `positive` and `bounded` allow a fact to be."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.positive = self._members(catalogue, "positive")
+        self.bounded = self._members(catalogue, "bounded")
+        self.rates = {key for key, metric in catalogue.metrics.items() if metric.units == ("percent",)}
+
+    @staticmethod
+    def _members(catalogue: Catalogue, kind: str) -> frozenset[str]:
+        relations = [relation for relation in catalogue.relations if relation.kind == kind]
+        return frozenset(metric for each in relations for metric in (each.result, *each.role("others")))
+
+    def possible(self, fact: Fact) -> Interval:
+        """The values the fact can have at all, in its own unit."""
+        positive = fact.metric in self.positive
+        if fact.measure == "growth":
+            return Interval(-HUNDRED, INFINITY) if fact.unit == "percent" and positive else EVERYTHING
+        if fact.measure == "share":
+            return Interval(ZERO, HUNDRED if fact.metric == fact.share_of else INFINITY) if positive else EVERYTHING
+        return self._level(fact) if fact.measure == "level" else EVERYTHING
+
+    def _level(self, fact: Fact) -> Interval:
+        if fact.unit == "percent" and fact.metric in self.bounded:
+            return Interval(-INFINITY if fact.metric.endswith("margin") else ZERO, HUNDRED)
+        return Interval(ZERO, INFINITY) if fact.metric in self.positive else EVERYTHING
+
+    def usual(self, fact: Fact) -> Interval:
+        """The values that would not themselves surprise: a ratio seldom moves by more than 25 points in a year.
+
+        Only for choosing between facts that could be wrong; a fact outside is no suspect for that alone.
+        """
+        if fact.measure == "change" and fact.unit == "bps":
+            return Interval(-WIDE_MOVE_BPS, WIDE_MOVE_BPS)
+        return self.possible(fact)
 
 
-def members(catalogue: Catalogue, kind: str) -> frozenset[str]:
-    """The metrics that relations of this kind name."""
-    return _members(tuple((each.kind, (each.result, *each.role("others"))) for each in catalogue.relations), kind)
-
-
-def limits(fact: Fact, catalogue: Catalogue) -> Interval:
-    """The values the fact can have at all, in its own unit."""
-    positive = fact.metric in members(catalogue, "positive")
-    if fact.measure == "growth":
-        return Interval(-HUNDRED, INFINITY) if fact.unit == "percent" and positive else EVERYTHING
-    if fact.measure == "share":
-        return Interval(ZERO, HUNDRED if fact.metric == fact.share_of else INFINITY) if positive else EVERYTHING
-    if fact.measure == "level":
-        return _level_limits(fact, catalogue)
-    return EVERYTHING
-
-
-def _level_limits(fact: Fact, catalogue: Catalogue) -> Interval:
-    if fact.unit == "percent" and fact.metric in members(catalogue, "bounded"):
-        low = -INFINITY if fact.metric.endswith("margin") else ZERO
-        return Interval(low, HUNDRED)
-    return Interval(ZERO, INFINITY) if fact.metric in members(catalogue, "positive") else EVERYTHING
-
-
-def usual(fact: Fact, catalogue: Catalogue) -> Interval:
-    """The values that would not themselves surprise: a ratio seldom moves by more than 25 points in a year.
-
-    Only for choosing between facts that could be wrong; a fact outside is no suspect for that alone.
-    """
-    if fact.measure == "change" and fact.unit == "bps":
-        return Interval(-WIDE_MOVE_BPS, WIDE_MOVE_BPS)
-    return limits(fact, catalogue)
-
-
-def checks(fact: Fact, catalogue: Catalogue) -> Iterator[Check]:
+def checks(fact: Fact, limits: Limits) -> Iterator[Check]:
     """The failed checks of one fact alone; a possible value yields none."""
     low, high = ends(fact)
     near, far = sorted((abs(low), abs(high)))
     if near and far >= FAR_APART * near:
         apart = f"{figures.said(fact)}: the ends are {far / near:,.0f} times apart, so one of them is on another scale."
         yield Check(name="range", passed=False, sentence=f"{figures.name(fact)} is given as {apart}")
-    possible = limits(fact, catalogue)
+    possible = limits.possible(fact)
     if fact.unit in ("percent", "USD", "count") and not possible.low <= low <= high <= possible.high:
         fits = figures.about(possible, fact.unit)
         sentence = f"{figures.name(fact)} is said to be {figures.said(fact)}; it can only be {fits}."
         yield Check(name="possible", passed=False, sentence=sentence)
 
 
-def echoes(facts: Iterable[Fact], catalogue: Catalogue) -> Iterator[tuple[str, Check]]:
+def echoes(facts: Iterable[Fact], limits: Limits) -> Iterator[tuple[str, Check]]:
     """A rate that is said to move by exactly its own level: "increased 30%" where "increased to 30%" is meant.
 
     Comes out as the id of the growth or change, and its failed check.
     """
-    rates = {key for key, metric in catalogue.metrics.items() if metric.units == ("percent",)}
-    told = [fact for fact in facts if fact.metric in rates and fact.unit == "percent" and fact.value]
+    told = [fact for fact in facts if fact.metric in limits.rates and fact.unit == "percent" and fact.value]
     levels = {_place(fact): fact for fact in told if fact.measure == "level"}
     for fact in told:
         level = levels.get(_place(fact))

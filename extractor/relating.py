@@ -7,15 +7,13 @@ Nothing here knows a company, and nothing judges.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations
 
 from extractor import bridging, defining, hinting, magnitudes, parting, spanning
 from extractor.catalogue import Catalogue, Relation
 from extractor.deriving import derive
 from extractor.formulas import ONE, Constant, Joined, Leaf
-from extractor.grid import Quantity, Table, agree, growths, one_sided, point_of, rank, same_kind, separate, stated
+from extractor.grid import Quantity, Table, agree, growths, one_sided, point_of, same_kind, separate, stated
 from extractor.identities import Identity
 from extractor.records import Fact
 
@@ -35,7 +33,7 @@ def identities(facts: Iterable[Fact], catalogue: Catalogue) -> list[Identity]:
     """Every identity between the facts, in an order that does not depend on theirs."""
     table = Table(facts)
     derive(table, catalogue)
-    found = [*_known_twice(table), *_said_twice(table.facts), *_moves(table)]
+    found = [*_known_twice(table), *_moves(table)]
     for relation in catalogue.relations:
         if relation.kind in FAMILIES:
             found += FAMILIES[relation.kind](table, relation)
@@ -63,18 +61,6 @@ def _known_twice(table: Table) -> Iterator[Identity]:
 def _comparable(first: Quantity, second: Quantity) -> bool:
     fits = first is not second and same_kind(first.unit, second.unit) and agree(first.basis, second.basis)
     return fits and separate(first, second)
-
-
-def _said_twice(facts: list[Fact]) -> Iterator[Identity]:
-    """Facts at one grid point."""
-    groups: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
-    for fact in facts:
-        if fact.metric != "other":
-            groups[(*point_of(fact), fact.measure, fact.versus)].append(fact)
-    for group in groups.values():
-        for first, second in combinations(sorted(group, key=rank)[: 2 * ALTERNATIVES], 2):
-            if agree(first.basis, second.basis) and first.unit == second.unit:
-                yield Identity("said twice", Leaf(first), "=", Leaf(second), first.unit)
 
 
 def _moves(table: Table) -> Iterator[Identity]:

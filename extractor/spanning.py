@@ -6,11 +6,12 @@ that is at most its whole, a rise that is at most the level it leads to.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import permutations
 
-from extractor import periods
+from extractor import grid
 from extractor.bridging import inside
 from extractor.catalogue import Catalogue
 from extractor.formulas import Leaf, total
@@ -33,7 +34,7 @@ def parts_of_wholes(table: Table, metrics: Iterable[str], catalogue: Catalogue) 
 def _parts_of_the_year(table: Table, points: list[Point]) -> Iterator[Identity]:
     """Of a flow, each period said is at most any longer one that holds it."""
     for group in by(points, lambda point: (point.metric, point.segment, point.of)).values():
-        spans = [(point, period) for point in group if (period := periods.parse(point.period))]
+        spans = [(point, period) for point in group if (period := grid.period(point.period))]
         for (small, inner), (large, outer) in permutations(spans[:MANY], 2):
             if outer != inner and outer.contains(inner) and _status_fits(small, large):
                 yield from inside(table, small, large, "part of the year")
@@ -59,15 +60,15 @@ def changes(table: Table, metrics: Iterable[str]) -> Iterator[Identity]:
                 yield Identity("rise within the level", Leaf(fact), "<=", level.formula, fact.unit)
 
 
-REDEFINING = (
-    "constantcurrency", "excluding", "including", "organic", "gross", "proforma", "adjusted", "combined", "annualized",
-    "ex", "net", "reported", "pipeline", "total",
-)  # fmt: skip
+REDEFINING = re.compile(
+    r"constantcurrency|excluding|including|^ex(?!ist)|organic|gross|^net|proforma|adjusted|combined|annual|runrate|reported|"
+    r"pipeline|total|cumulative|since|last\d|lifetime|average|\d+years"
+)
 
 
 def _redefined(segment: str) -> bool:
     """Whether the segment names another way of counting rather than a part."""
-    return any(part.startswith(REDEFINING) for part in segment.split(","))
+    return any(REDEFINING.search(part) for part in segment.split(","))
 
 
 def sums_over_time(table: Table, catalogue: Catalogue) -> Iterator[Identity]:
@@ -108,7 +109,7 @@ def _fits_into(part: Quantity, whole: Quantity) -> bool:
 
 
 def _quarters(quantity: Quantity) -> list[tuple[int, int]]:
-    period = periods.parse(quantity.point.period)
+    period = grid.period(quantity.point.period)
     return period.quarters() if period and period.kind in ("quarter", "half", "span", "year", "ttm") else [(0, 0)]
 
 

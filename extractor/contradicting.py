@@ -1,0 +1,81 @@
+"""Facts at one grid point with different values: which one leads, and which are doubted.
+
+In: facts, and how many identities each satisfies. Out: contradictions. The fact that more arithmetic supports leads,
+else prepared remarks before answers and the first in the text. Two values near each other are one figure said in two
+ways, and either may be wrong; values far apart are two figures under one name, and the leading one keeps its name.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor import figures
+from extractor.grid import agree, point_of, rank
+from extractor.intervals import said
+from extractor.records import Check, Fact
+
+NEAR = Decimal("0.2")
+"""Two sayings of one figure that contradict each other lie within a fifth of the larger one."""
+
+
+class Contradiction(NamedTuple):
+    """The leading fact of a grid point, and those that contradict it."""
+
+    leading: Fact
+    others: tuple[Fact, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether the leading fact may be the wrong one: exactly one other value, and a near one."""
+        return len(self.others) == 1 and _near(self.leading, self.others[0])
+
+
+def contradictions(facts: Iterable[Fact], support: Mapping[str, int]) -> list[Contradiction]:
+    """The contradictions among the facts, each grid point and basis once."""
+    groups: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.metric != "other":
+            groups[(*point_of(fact), fact.measure, fact.versus, fact.unit)].append(fact)
+    every = (each for group in groups.values() if len(group) > 1 for each in _of_group(group, support))
+    return sorted(every, key=lambda each: rank(each.leading))
+
+
+def _of_group(group: list[Fact], support: Mapping[str, int]) -> Iterator[Contradiction]:
+    """The best supported fact against the rest, then the best of those whose basis it did not touch."""
+    rest = sorted(group, key=lambda fact: (-support.get(fact.id, 0), rank(fact)))
+    while len(rest) > 1:
+        leading, *others = rest
+        same = [fact for fact in others if agree(fact.basis, leading.basis)]
+        against = tuple(fact for fact in same if not said(fact).overlaps(said(leading)))
+        if against:
+            yield Contradiction(leading, against)
+        rest = [fact for fact in others if fact not in same]
+
+
+def _near(left: Fact, right: Fact) -> bool:
+    first, second = said(left).middle, said(right).middle
+    return abs(first - second) <= NEAR * max(abs(first), abs(second))
+
+
+def doubts(found: Contradiction) -> Iterator[tuple[str, Check]]:
+    """The failed checks of a contradiction, with the ids of the facts that carry them."""
+    for other in found.others:
+        yield other.id, _check(other, found.leading, found.open)
+    if found.open:
+        yield found.leading.id, _check(found.leading, found.others[0], True)
+
+
+def _check(fact: Fact, other: Fact, undecided: bool) -> Check:
+    sentence = (
+        f"said twice: {figures.name(fact)} is {figures.said(fact)} on line {_line(fact)} "
+        f"and {figures.said(other)} on line {_line(other)}"
+    )
+    end = "it cannot be told which is wrong." if undecided else "the other leads; this may be another figure."
+    return Check(name="said twice", passed=False, sentence=f"{sentence}; {end}", facts=[other.id])
+
+
+def _line(fact: Fact) -> int:
+    return fact.evidence[0].line if fact.evidence else 0
