@@ -5,7 +5,8 @@ with value, unit, qualifier, precision and range partner, everything else with t
 One pass over the text, small parsers that look a bounded distance left and right, so the time grows with the text
 and no text can make it fail. What a number means is the readers' work.
 
-To read on: `quantities` (one number at one place), `number_classes` (what is no quantity), `surroundings` (what the
+To read on: `quantities` (a number in digits), `number_words` and `chinese_numbers` (one said in words), `scales` and
+`measures` (what stands after it), `number_classes` and `number_names` (what is no quantity), `surroundings` (what the
 words around say), `numerals` and `units` (words and tables).
 """
 
@@ -16,8 +17,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from unicodedata import category, decimal
 
-from extractor import quantities, surroundings
-from extractor.quantities import Found
+from extractor import chinese_numbers, number_names, number_words, quantities, surroundings
+from extractor.found import Found
 from extractor.records import Mention
 
 _SPACES = (0xA0, *range(0x2002, 0x200B), 0x202F, 0x3000)
@@ -36,9 +37,9 @@ _TOKEN = re.compile(
 )
 _PARSERS: dict[str | None, Callable[[str, int, int], Found | None]] = {
     "glued": quantities.at_glued,
-    "word": quantities.at_word,
+    "word": number_words.at_word,
     "digits": quantities.at_digits,
-    "chinese": quantities.at_chinese,
+    "chinese": chinese_numbers.at_chinese,
     "vulgar": quantities.at_vulgar,
 }
 
@@ -80,7 +81,7 @@ def _scan(text: str) -> list[Found]:
     floor = 0
     for token in _TOKEN.finditer(text):
         start = token.start()
-        if start < floor or (token.lastgroup == "word" and token[0].lower() not in quantities.WORDS):
+        if start < floor or (token.lastgroup == "word" and token[0].lower() not in number_words.WORDS):
             continue
         one = _PARSERS[token.lastgroup](text, start, floor)
         if one is not None:
@@ -96,7 +97,7 @@ def _recall(text: str, found: list[Found]) -> None:
     floor = 0
     for one in found:
         if one.kind == "quantity" and one.unit == "count" and one.scale == 1:
-            at = quantities.product_word(text, one.start)
+            at = number_names.product_word(text, one.start)
             if at is not None and at >= floor and text[at : one.end] in names:
                 one.start, one.kind = at, "name"
         floor = one.end

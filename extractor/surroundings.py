@@ -1,6 +1,6 @@
 """What the words around a number say of it: range, sign, hedge, per what, of what.
 
-Goes in: plain text and the numbers `quantities` found in it. `join` links the ends of ranges and lends the first what
+Goes in: plain text and the numbers found in it. `join` links the ends of ranges and lends the first what
 only the last says; the others read a bounded window left or right of one number.
 """
 
@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from extractor import units
-from extractor.quantities import Found
+from extractor.found import Found
 from extractor.records import Qualifier
 
 # Ranges and lists

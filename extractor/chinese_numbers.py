@@ -1,0 +1,89 @@
+"""Numbers in Chinese characters: 十五億, 三成五, 百分之二十, 翻倍, 兩個.
+
+Goes in: text and the place of a Chinese numeral. Comes out: a `Found`, or None where the characters count nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from extractor import measures, number_classes, numerals
+from extractor.found import ONE, Found, number, other
+from extractor.records import MentionClass
+
+_IDIOM = re.compile(
+    r"千萬(?=[別不要])|萬一|十分(?!之)|四面八方|百貨|千方百計|[兩两一二三四五]位[數数]|一成不變|一成不变|[一二三四五六七八九十兩两]{1,2}[方代]"
+)
+_VAGUE_BEFORE = "數数幾几上第"
+_MEASURE = re.compile(r"[ ]?[個个家位名種种項项條条次款大類类層层台部間间股份件組组座張张筆笔輪轮點点步支隻只所場场人]")
+_PARTS = re.compile(
+    r"([一二三四五六七八九十百]{1,3})分之([一二三四五六七八九十百]{1,5}(?:[點点][一二三四五六七八九]{1,3})?)"
+)
+_FOLDS = re.compile(r"翻(?:了)?(?:([一兩两三])番|倍)")
+_NTH = re.compile(r"第[ ]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})")
+_NTH_NAME = re.compile(r"第[一二三四五][級级]|第[一二三][^個个家大位次名項项的種种類类輪轮、,，。 ]{2,3}銀行")
+_LISTED_ZH = re.compile(r"(?<=[\n。;；,，])[一二三四五](?=是)")
+
+
+def at_chinese(text: str, start: int, floor: int) -> Found | None:
+    """What the Chinese character at `start` begins: a period, an ordinal, a fraction, or a number in characters."""
+    period = number_classes.chinese_period(text, start)
+    if period:
+        return other(period)
+    for kind, pattern in _CHINESE_CLASSES:
+        match = pattern.match(text, start)
+        if match:
+            return Found(start, match.end(), kind)
+    folds = _FOLDS.match(text, start)
+    if folds:
+        return _folded(folds)
+    parts = _PARTS.match(text, start)
+    if parts:
+        return _chinese_parts(parts)
+    if _IDIOM.match(text, start) or (start and text[start - 1] in _VAGUE_BEFORE):
+        return None
+    numeral = numerals.chinese(text, start)
+    return _chinese_number(text, start, numeral) if numeral else None
+
+
+_CHINESE_CLASSES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
+    ("name", _NTH_NAME),
+    ("ordinal", _NTH),
+    ("ordinal", _LISTED_ZH),
+)
+
+
+def _folded(match: re.Match[str]) -> Found:
+    """翻倍 and 翻一番 double, 翻兩番 quadruples."""
+    times = {"兩": 2, "两": 2, "三": 3}.get(match[1] or "", 1)
+    found = number(match.start(), match.end(), Decimal(2**times), ONE)
+    found.unit = "multiple"
+    return found
+
+
+def _chinese_parts(match: re.Match[str]) -> Found | None:
+    """四分之一 is a quarter, 百分之五 five percent."""
+    below, above = numerals.chinese(match[1], 0), numerals.chinese(match[2], 0)
+    if below is None or above is None or not below.value:
+        return None
+    percent = match[1] == "百"
+    value = above.value if percent else round(above.value / below.value, 6)
+    found = number(match.start(), match.end(), value, above.quantum)
+    found.unit = "percent" if percent else "count"
+    return found
+
+
+def _chinese_number(text: str, start: int, numeral: numerals.Numeral) -> Found | None:
+    said = text[start : numeral.end]
+    found = number(start, numeral.end, numeral.value, numeral.quantum)
+    measures.take(text, found)
+    if said == "一":
+        return found if found.unit in ("multiple", "bps") else None
+    if said[0] in "百千":
+        return None
+    if not found.unit:
+        if said in "零〇" or (len(said) == 1 and not _MEASURE.match(text, numeral.end)):
+            return None
+        found.unit = "count"
+    return found

@@ -1,0 +1,132 @@
+"""The unit after a number: "percent", "basis points", "x", "years", "dollars", "cents".
+
+Goes in: text and a `Found` that ends where a unit may stand. It sets the unit, converts points, cents and the like
+into base units, and moves the end. Chinese units are read in `chinese_measures`.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from extractor import chinese_measures, numerals, units
+from extractor.found import Found
+
+GAP = numerals.GAP
+_MORE_TIME = re.compile(
+    r"(?:\+|[ -]?plus)[ -]?((?:year|quarter|month|week|day|hour|minute)s?)(?![A-Za-z])", re.IGNORECASE
+)
+_UNIT = re.compile(rf"{GAP}(-?)[ ]?(%|[A-Za-z]{{1,10}}|U\.S\.)(?![A-Za-z])")
+_MORE = re.compile(rf"{GAP}-?[ ]?([A-Za-z]{{1,10}})(?![A-Za-z])")
+_RATE = re.compile(rf"{GAP}(?:a|per|each|every)[ ]")
+_TALK = re.compile(
+    rf"{GAP}(?:I|to[ ](?:make|note|highlight|mention|share|add|cover|leave|emphasize|that|your|consider)"
+    rf"|on|here|that|there|we|you|about|is|are|as)(?![A-Za-z])|[:]"
+)
+_TO_DATE = re.compile(r"[ -](?:to|over|on|by|after|in)[ -](?:date|year|quarter|month|week|day)(?![A-Za-z])")
+_POINTS = frozenset("percentage basis bps bp point points pp pps ppt ppts".split())
+
+
+def take(text: str, found: Found) -> None:
+    """Takes in the unit after the number, English or Chinese."""
+    more = _MORE_TIME.match(text, found.end)
+    if more and not found.currency:
+        found.kind, found.unit, found.end = "time_span", units.TIME_WORDS[more[1].lower()], more.end()
+        return
+    match = _UNIT.match(text, found.end)
+    if not (match and _english_unit(text, found, match)):
+        chinese_measures.take(text, found)
+
+
+def _english_unit(text: str, found: Found, match: re.Match[str]) -> bool:
+    word, end = match[2].lower(), match.end()
+    if word in ("%", "percent", "pct"):
+        return found.measure("percent", end)
+    if word == "per":
+        more = _MORE.match(text, end)
+        return bool(more and more[1].lower() == "cent" and found.measure("percent", more.end()))
+    if word in _POINTS:
+        return _points(text, found, word, end)
+    if word in ("x", "fold", "times"):
+        return _times(text, found, word, match)
+    if word in units.TIME_WORDS and _TO_DATE.match(text, end):
+        return False
+    if word in units.TIME_WORDS and not found.currency:
+        found.kind, found.unit, found.end = "time_span", units.TIME_WORDS[word], end
+        return True
+    return _money_word(text, found, word, end)
+
+
+def _times(text: str, found: Found, word: str, match: re.Match[str]) -> bool:
+    """Reads "3x", "3 times", "3-fold"; "3 times a year" counts occasions, and a spaced "x" is a product's."""
+    spaced = match[0] != match[2] and not match[1]
+    if found.currency or (word == "x" and spaced) or (word == "times" and _RATE.match(text, match.end())):
+        return False
+    return found.measure("multiple", match.end())
+
+
+def _points(text: str, found: Found, word: str, end: int) -> bool:
+    """Reads "190 basis points", "2 percentage points", "2 points" and their short forms."""
+    if word in ("percentage", "basis"):
+        more = _MORE.match(text, end)
+        if not more or more[1].lower() not in ("point", "points"):
+            return False
+        end = more.end()
+    elif word.startswith("point") and (found.scale != 1 or found.currency or _is_made(text, found, end)):
+        return False
+    if word not in ("basis", "bps", "bp"):
+        found.times(Decimal(100))
+    return found.measure("bps", end)
+
+
+_MAKES = re.compile(
+    r"(?:add|mak(?:e|ing)|made|raised?|mention|highlight|emphasi[sz]e|at|on|that|my|other)(?: just| only| but)?[ ]$",
+    re.IGNORECASE,
+)
+
+
+def _is_made(text: str, found: Found, end: int) -> bool:
+    """Whether the point is one that a speaker makes: "two points to make", "add one point"."""
+    return bool(_TALK.match(text, end) or _MAKES.search(text[max(0, found.start - 18) : found.start]))
+
+
+def _money_word(text: str, found: Found, word: str, end: int) -> bool:
+    """Reads "dollars", "US dollars", "reais", "USD", "cents"; the word wins over a printed sign and is flagged."""
+    if word in units.SUBUNITS:
+        found.times(Decimal("0.01"))
+        return found.pay(found.currency or units.SUBUNITS[word], end)
+    if word in ("dollar", "dollars"):
+        return found.pay(found.currency or "USD", end)
+    if word in ("pound", "pounds") and not _sterling(text, found, end):
+        return False
+    if word in units.MONEY_WORDS:
+        return found.pay(units.MONEY_WORDS[word], end)
+    if word.upper() in units.CODES and text[end - len(word) : end].isupper():
+        return found.pay(word.upper(), end)
+    return _national_dollar(text, found, word, end)
+
+
+_STERLING = re.compile(r"[ ]sterling")
+_OF_GOODS = re.compile(r"[ ](?:of[ ](?!revenue|cash|debt|sales|profit|cost|saving|invest|capital)|per[ ])")
+
+
+def _sterling(text: str, found: Found, end: int) -> bool:
+    """Whether pounds are money: weights rarely come in millions, and then of something."""
+    if found.currency or _STERLING.match(text, end):
+        return True
+    return found.scale >= 10**6 and not _OF_GOODS.match(text, end)
+
+
+def _national_dollar(text: str, found: Found, word: str, end: int) -> bool:
+    """Reads "US dollars", "Hong Kong dollars", "Korean won"."""
+    more = _MORE.match(text, end) if word in units.NATIONS else None
+    if more and more[1].lower() in units.MONEY_WORDS and more[1].lower() not in ("dollar", "dollars"):
+        return found.pay(units.NATIONS[word].get(more[1].lower(), units.MONEY_WORDS[more[1].lower()]), more.end())
+    for _ in range(2):
+        more = _MORE.match(text, end)
+        if not more:
+            return False
+        if more[1].lower() in ("dollar", "dollars"):
+            return word in units.DOLLARS and found.pay(units.DOLLARS[word], more.end())
+        word, end = f"{word} {more[1].lower()}", more.end()
+    return False
