@@ -71,6 +71,11 @@ _BESIDE = re.compile(r"[\s,(]*(?:(?:over|in|for|during|of)\s+)?(?:the\s+)?", re.
 _WITHOUT = re.compile(r"\b(?:excluding|without|apart from|other than|before)\s+(?:the\s+)?$", re.I)
 _BASE = re.compile(r"\b(?:on|over|from|than|against|versus|compared (?:with|to))\s+(?:the\s+|an?\s+)?$", re.I)
 _TURNS = re.compile(r",|\b(?:against|versus|compared|from|after)\b", re.I)
+_NEUTRAL = re.compile(
+    r"\b(?:on|over|from|than|against)\s+(?:the|a)\s+(?:(?:previous|prior)\s+)?(?:quarter|year)(?:\s+(?:earlier|ago|before))?\b"
+    r"|\b(?:year|quarter)[- ](?:over|on)[- ](?:year|quarter)\b",
+    re.I,
+)
 _WHOLE = re.compile(r"\b(?:total|overall|company|group|consolidated)\b", re.I)
 _EDGE = re.compile(r"[;:]|,\s+(?:while|whereas|and|but)\b|\bwhile\b|\bwhereas\b", re.I)
 
@@ -188,8 +193,7 @@ class Prose:
         if fact.status in ("guidance", "target") and not _OUTLOOK.search(whole):
             return "the sentence tells an outlook as if it had happened."
         outlook, happened = _last(_OUTLOOK, before), _last(_HAPPENED, before)
-        recalled = _AGAINST.search(before) or fact.versus == "prior_guidance"
-        if fact.status == "actual" and outlook > happened and not recalled:
+        if fact.status == "actual" and outlook > happened and not _AGAINST.search(before):
             return "the sentence tells what happened as an outlook."
         if fact.status == "guidance" and happened > outlook >= 0 and not _EARLIER.search(before):
             return "the sentence tells an outlook as if it had happened."
@@ -301,7 +305,8 @@ class _Sentence:
         return start, other.start() if other else min(end, number.after)
 
     def _crosses(self, start: int, end: int) -> bool:
-        return _EDGE.search(self.text, start, end) is not None or _COMPARES.search(self.text, start, end) is not None
+        between = _NEUTRAL.sub(" ", self.text[start:end])
+        return _EDGE.search(between) is not None or _COMPARES.search(between) is not None
 
 
 class _Names:
@@ -312,6 +317,7 @@ class _Names:
         for metric in catalogue.metrics.values():
             for words in (metric.name, *metric.synonyms):
                 self._said[words.casefold()].add((metric.id, ""))
+        self._published = frozenset(self._said)
         for fact in facts:
             words = fact.label.casefold()
             if words and (fact.metric == "other" or words not in self._said):
@@ -326,8 +332,10 @@ class _Names:
         return [(*found.span(), self._said[found[0].casefold()]) for found in self._pattern.finditer(text)]
 
     def segments(self, text: str) -> list[tuple[int, int, str]]:
-        """Where parts of the company are named, in order."""
-        return [(*found.span(), found[0].casefold()) for found in self._parts.finditer(text)]
+        """Where parts of the company are named, in order; "product" in "product revenue" names none."""
+        names = [found.span() for found in self._pattern.finditer(text) if found[0].casefold() in self._published]
+        parts = [(*found.span(), found[0].casefold()) for found in self._parts.finditer(text)]
+        return [part for part in parts if not any(start <= part[0] and part[1] <= end for start, end in names)]
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
