@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from extractor import contradicting, figures, plausible, relating
 from extractor.catalogue import Catalogue
+from extractor.contradicting import Lead
 from extractor.identities import Identity
 from extractor.intervals import EVERYTHING, Interval
 from extractor.plausible import Limits
@@ -40,8 +41,8 @@ class Doubt(NamedTuple):
 def audit(facts: Sequence[Fact], catalogue: Catalogue, call_period: str = "") -> list[Fact]:
     """The facts, in their order, with the audit's checks added and verdicts set."""
     added: dict[str, list[Check]] = defaultdict(list)
-    found = _settle(facts, catalogue, added)
     limits = Limits(catalogue)
+    found = _settle(facts, (catalogue, limits), added)
     doubts = blame(found, limits)
     for identity in found:
         if identity.holds and identity.sign == "=":
@@ -55,10 +56,11 @@ def audit(facts: Sequence[Fact], catalogue: Catalogue, call_period: str = "") ->
     return [_checked(fact, added[fact.id]) for fact in facts]
 
 
-def _settle(facts: Sequence[Fact], catalogue: Catalogue, added: dict[str, list[Check]]) -> list[Identity]:
+def _settle(facts: Sequence[Fact], known: tuple[Catalogue, Limits], added: dict[str, list[Check]]) -> list[Identity]:
     """The identities between the facts that lead at their grid points; those that contradict them are charged."""
+    catalogue, limits = known
     found = relating.identities(facts, catalogue)
-    against = contradicting.contradictions(facts, _support(found))
+    against = contradicting.contradictions(facts, Lead(_support(found), limits.positive))
     for contradiction in against:
         for key, check in contradicting.doubts(contradiction):
             added[key].append(check)

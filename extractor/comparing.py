@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from extractor import figures, formatting, guidance, periods
+from extractor import figures, formatting, guidance, periods, relating
 from extractor.catalogue import Catalogue
 from extractor.errors import InputError
 from extractor.guidance import Range
@@ -92,6 +92,17 @@ class Guided(Record):
     """Delivered less midpoint, in percent of the midpoint; in points for percentages."""
 
 
+class Across(Record):
+    """An identity that only the two calls together make up, and that does not hold."""
+
+    name: str
+    sentence: str
+    earlier: list[str]
+    """Ids of the earlier call's facts in it."""
+    later: list[str]
+    """Ids of the later call's facts in it."""
+
+
 class Comparison(Record):
     """An earlier and a later call of one company."""
 
@@ -106,6 +117,8 @@ class Comparison(Record):
     dropped: list[str] = Field(default_factory=list)
     """Metrics of the earlier call that the later one does not say."""
     new: list[str] = Field(default_factory=list)
+    across: list[Across] = Field(default_factory=list)
+    """Arithmetic between figures of the two calls that does not come out."""
     """Metrics of the later call that the earlier one did not say."""
 
 
@@ -123,6 +136,7 @@ def compare(earlier: CallFacts, later: CallFacts, catalogue: Catalogue) -> Compa
         guidance=list(_guided(earlier, later, catalogue)),
         dropped=_missing(earlier.facts, later.facts),
         new=_missing(later.facts, earlier.facts),
+        across=list(_across(earlier, later, catalogue)),
     )
 
 
@@ -335,13 +349,35 @@ def _missing(facts: Sequence[Fact], others: Sequence[Fact]) -> list[str]:
     return [name for key, name in names.items() if key not in known]
 
 
+# Arithmetic across the calls
+
+
+def _across(earlier: CallFacts, later: CallFacts, catalogue: Catalogue) -> Iterator[Across]:
+    """Equalities that fail between actual figures of both calls; what each call's own audit doubts stays out."""
+    first = {fact.id: fact for fact in earlier.facts if _sound(fact)}
+    second = {fact.id: fact for fact in later.facts if _sound(fact) and fact.id not in first}
+    restated = {_dated(fact) for fact in second.values()} & {_dated(fact) for fact in first.values()}
+    kept = [fact for fact in first.values() if _dated(fact) not in restated]
+    for identity in relating.identities([*kept, *second.values()], catalogue):
+        ours = [fact.id for fact in identity.facts if fact.id in first]
+        theirs = [fact.id for fact in identity.facts if fact.id in second]
+        if identity.sign == "=" and not identity.holds and ours and theirs:
+            yield Across(
+                name=identity.name, sentence=f"{identity.statement}, which does not fit.", earlier=ours, later=theirs
+            )
+
+
+def _sound(fact: Fact) -> bool:
+    return fact.status == "actual" and fact.verdict == "verified" and bool(fact.period)
+
+
 # Markdown
 
 
 def to_markdown(comparison: Comparison) -> str:
     """The comparison as a page: guidance first, then restatements, movements, metrics dropped and new."""
     title = f"# {comparison.company or comparison.later_call}: {comparison.earlier_period} to {comparison.later_period}"
-    sections = (_guidance_table, _restated, _movement_table, _changes)
+    sections = (_guidance_table, _restated, _unfitting, _movement_table, _changes)
     return "\n\n".join([title, *(text for section in sections if (text := section(comparison)))]) + "\n"
 
 
@@ -370,6 +406,11 @@ def _restated(comparison: Comparison) -> str:
     lines = [f"- {sentence}" for sentence in different]
     head = ["## Said in both calls", "", f"{same} agree, {len(different)} differ."]
     return "\n".join([*head, *([""] if lines else []), *lines])
+
+
+def _unfitting(comparison: Comparison) -> str:
+    lines = [f"- {each.sentence}" for each in comparison.across]
+    return "\n".join(["## Arithmetic between the calls", "", *lines]) if lines else ""
 
 
 def _movement_table(comparison: Comparison) -> str:

@@ -1,8 +1,8 @@
 """How likely a fact is right, and what a person should look at first.
 
 In: a fact with its checks and readers, or a whole call. Out: a number from 0 to 1, and a queue, worst first. The
-weights are log-odds, set once for all calls: how sure the reader was, how many readers agree, what arithmetic confirms, what
-a check doubts. The evals show how well the numbers come true.
+weights are log-odds, set once for all calls: how sure the reader was, how many readers agree, what arithmetic confirms,
+what a check doubts. The evals show how well the numbers come true.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from extractor.records import CallFacts, Fact, Record
 
 AGREEMENT = 1.2
 """Another reader, or another pass, that says the same."""
-CONFIRMED = (1.0, 0.5)
+CONFIRMED = (2.0, 1.0)
 """The first and the second identity that the value satisfies; further ones add nothing."""
 FAILED = 1.5
 """A failed check."""

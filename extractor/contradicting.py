@@ -1,8 +1,10 @@
 """Facts at one grid point with different values: which one leads, and which are doubted.
 
-In: facts, and how many identities each satisfies. Out: contradictions. The fact that more arithmetic supports leads,
-else prepared remarks before answers and the first in the text. Two values near each other are one figure said in two
-ways, and either may be wrong; values far apart are two figures under one name, and the leading one keeps its name.
+In: facts, how many identities each satisfies, and the metrics that are never negative. Out: contradictions. The fact
+that more arithmetic supports leads; else, of amounts of the whole company that are never negative, the largest (the
+others are likely parts); else prepared remarks before answers, and the first in the text. Two values near each other
+are one figure said in two ways, and either may be wrong; values far apart are two figures under one name, and the
+leading one keeps its name.
 """
 
 from __future__ import annotations
@@ -33,19 +35,32 @@ class Contradiction(NamedTuple):
         return len(self.others) == 1 and _near(self.leading, self.others[0])
 
 
-def contradictions(facts: Iterable[Fact], support: Mapping[str, int]) -> list[Contradiction]:
+class Lead(NamedTuple):
+    """What decides which of several facts leads."""
+
+    support: Mapping[str, int]
+    positive: frozenset[str]
+
+    def order(self, fact: Fact) -> tuple[int, Decimal, tuple[int, int, str]]:
+        """Sorts the leading fact first."""
+        whole = fact.measure == "level" and not fact.segment and fact.metric in self.positive
+        size = said(fact).middle if whole and fact.unit not in ("percent", "bps") else Decimal(0)
+        return -self.support.get(fact.id, 0), -size, rank(fact)
+
+
+def contradictions(facts: Iterable[Fact], lead: Lead) -> list[Contradiction]:
     """The contradictions among the facts, each grid point and basis once."""
     groups: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
     for fact in facts:
         if fact.metric != "other":
             groups[(*point_of(fact), fact.measure, fact.versus, fact.unit)].append(fact)
-    every = (each for group in groups.values() if len(group) > 1 for each in _of_group(group, support))
+    every = (each for group in groups.values() if len(group) > 1 for each in _of_group(group, lead))
     return sorted(every, key=lambda each: rank(each.leading))
 
 
-def _of_group(group: list[Fact], support: Mapping[str, int]) -> Iterator[Contradiction]:
+def _of_group(group: list[Fact], lead: Lead) -> Iterator[Contradiction]:
     """The best supported fact against the rest, then the best of those whose basis it did not touch."""
-    rest = sorted(group, key=lambda fact: (-support.get(fact.id, 0), rank(fact)))
+    rest = sorted(group, key=lead.order)
     while len(rest) > 1:
         leading, *others = rest
         same = [fact for fact in others if agree(fact.basis, leading.basis)]

@@ -123,7 +123,7 @@ def _derive_shares(table: Table) -> None:
 
 
 def _derive_ratio(table: Table, points: tuple[Point, Point, Point], name: str) -> None:
-    """The ratio from its two amounts; else the numerator from the ratio. No denominator is made from a rounded ratio."""
+    """The ratio from its two amounts; else the numerator from the ratio. No denominator comes from a rounded ratio."""
     ratio_at, above_at, below_at = points
     ratio = table.at(ratio_at, stated_only=True)
     basis = ratio.basis if ratio else ""

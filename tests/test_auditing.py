@@ -102,6 +102,20 @@ def test_a_tie_is_undecided() -> None:
     assert "cannot be told" in audited[0].checks[0].sentence
 
 
+def test_a_far_value_under_the_same_name_leaves_the_leading_one_alone() -> None:
+    """A part that was read as the whole is doubted; the whole is not, and stays in the arithmetic."""
+    part = fact("arr", "$0.8 million", at=1)
+    whole = [
+        fact("arr", "$120 million", at=2),
+        growth("arr", "20%", at=3),
+        fact("arr", "$100 million", period="2023Q2", at=4),
+    ]
+    audited = {each.id: each for each in audit([part, *whole], CATALOGUE)}
+    assert [each.verdict for each in audited.values()] == ["suspect", "verified", "verified", "verified"]
+    assert "the other leads" in audited[part.id].checks[0].sentence
+    assert all(check.passed for each in whole for check in audited[each.id].checks)
+
+
 TOGETHER = [
     ("parts of the year", [
         fact("new_customers", "7", unit="count", period="2024Q1"),
@@ -111,7 +125,8 @@ TOGETHER = [
     ("segments that made up the whole elsewhere", [
         fact("revenue", "$60.0 million"), fact("operating_income", "$9.0 million"),
         fact("revenue", "$40.0 million", segment="North"), fact("revenue", "$20.0 million", segment="South"),
-        fact("operating_income", "$7.0 million", segment="North"), fact("operating_income", "$3.0 million", segment="South"),
+        fact("operating_income", "$7.0 million", segment="North"),
+        fact("operating_income", "$3.0 million", segment="South"),
     ]),
     ("growth against the prior level", [
         fact("arr", "$120 million"), growth("arr", "30%"), fact("arr", "$100 million", period="2023Q2"),
@@ -164,7 +179,8 @@ FINE = [
         fact("revenue", "$80 million"),
     ]),
     ("another segment", [
-        fact("gross_margin", "40%", segment="services"), fact("gross_profit", "$60 million"), fact("revenue", "$80 million"),
+        fact("gross_margin", "40%", segment="services"), fact("gross_profit", "$60 million"),
+        fact("revenue", "$80 million"),
     ]),
     ("a guided year is no actual year", [
         fact("revenue", "$80 million", period="FY2024"),
@@ -174,11 +190,12 @@ FINE = [
         fact("arpu", "$99", unit="USD/user"), fact("arr", "$240 million"), fact("users", "15.1 million", unit="count"),
     ]),
     ("services are not all there is", [
-        fact("revenue", "$100 million"), fact("subscription_revenue", "$60 million"), fact("services_revenue", "$10 million"),
-        fact("product_revenue", "$30 million"),
+        fact("revenue", "$100 million"), fact("subscription_revenue", "$60 million"),
+        fact("services_revenue", "$10 million"), fact("product_revenue", "$30 million"),
     ]),
     ("a loss that shrinks", [
-        fact("net_income", "-9.3 million"), growth("net_income", "7%"), fact("net_income", "-10.0 million", period="2023Q2"),
+        fact("net_income", "-9.3 million"), growth("net_income", "7%"),
+        fact("net_income", "-10.0 million", period="2023Q2"),
     ]),
     ("one implausible figure is no proof", [
         fact("operating_income", "$50 million"), fact("net_income", "$5 million"),

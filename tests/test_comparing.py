@@ -97,6 +97,17 @@ def _silent():  # type: ignore[no-untyped-def]
     return call("Nothing.")
 
 
+def test_growth_is_held_against_the_earlier_call() -> None:
+    """This quarter's growth and last year's call give one level, or the page says that they do not."""
+    before = saved(fact("arr", "$100 million", period="2023Q2"), period="2023Q2")
+    fits = saved(fact("arr", "$120 million"), growth("arr", "20%"))
+    slips = saved(fact("arr", "$120 million"), growth("arr", "30%"))
+    assert compare(before, fits, CATALOGUE).across == []
+    (found,) = compare(before, slips, CATALOGUE).across
+    assert found.name == "growth against the prior level"
+    assert "## Arithmetic between the calls" in to_markdown(compare(before, slips, CATALOGUE))
+
+
 def test_metrics_that_come_and_go_are_named() -> None:
     """A figure that is no longer given is news."""
     found = compare(*pair(), CATALOGUE)
