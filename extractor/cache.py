@@ -18,6 +18,7 @@ from diskcache.core import MODE_TEXT
 from extractor.errors import UsageError
 
 GIGABYTE = 1 << 30
+SQLITE = b"SQLite format 3\0"
 
 
 class TextDisk(diskcache.Disk):  # type: ignore[misc] # diskcache ships no types
@@ -72,6 +73,7 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         try:
+            _look_at(folder / "cache.db")
             self._store = diskcache.Cache(str(folder), disk=TextDisk, size_limit=GIGABYTE)
         except (OSError, sqlite3.Error) as error:
             todo = "delete it or name another with EXTRACTOR_CACHE_DIR"
@@ -107,6 +109,14 @@ class Cache:
     def close(self) -> None:
         """Let go of the files; the cache opens them again when it is next used."""
         self._store.close()
+
+
+def _look_at(database: Path) -> None:
+    """Raise `OSError` where the file is no database: diskcache would leave it open when it finds out."""
+    if database.exists() and database.stat().st_size:
+        with database.open("rb") as opened:
+            if opened.read(len(SQLITE)) != SQLITE:
+                raise OSError(f"{database.name} is no database")
 
 
 def key_of(text: str) -> str:

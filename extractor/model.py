@@ -268,8 +268,9 @@ class Asker:
         import openai
 
         sent = request.shaped(body, self.endpoint, self._dropped)
+        client = self._client()
         try:
-            return _within(self.endpoint.timeout_seconds * GRACE, self._exchange, sent)
+            return _within(self.endpoint.timeout_seconds * GRACE, lambda: self._exchange(client, sent))
         except openai.BadRequestError as error:
             name = request.unwanted(str(error.message), sent)
             if not name or name in self._dropped:
@@ -278,9 +279,9 @@ class Asker:
             self.meter.count(Usage(requests=1))
             return self._over_the_wire(body)
 
-    def _exchange(self, sent: dict[str, Any]) -> RawReply:
+    def _exchange(self, client: openai.OpenAI, sent: dict[str, Any]) -> RawReply:
         deadline = time.monotonic() + self.endpoint.timeout_seconds
-        with self._client().chat.completions.with_streaming_response.create(**sent) as response:
+        with client.chat.completions.with_streaming_response.create(**sent) as response:
             return replies.parsed(replies.read_body(response, deadline))
 
     def _pause(self, state: tenacity.RetryCallState) -> float:
@@ -342,8 +343,8 @@ def asker(settings: Settings, patience: Patience = Patience()) -> Asker:
     )
 
 
-def _within(seconds: float, function: Callable[[Given], Made], given: Given) -> Made:
-    """`function(given)`, or `TimeoutError` when that takes longer.
+def _within(seconds: float, function: Callable[[], Made]) -> Made:
+    """`function()`, or `TimeoutError` when that takes longer.
 
     The time-outs of HTTP libraries start anew with every byte: a server that drips its headers would hold us for ever.
     """
@@ -351,7 +352,7 @@ def _within(seconds: float, function: Callable[[Given], Made], given: Given) -> 
 
     def run() -> None:
         try:
-            done.put((function(given), None))
+            done.put((function(), None))
         except BaseException as error:
             done.put((None, error))
 

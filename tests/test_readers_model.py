@@ -57,7 +57,7 @@ GOOD = reply(item(1, "$67.7 million"))
 
 def asker_for(server: ScriptedServer, folder: Path | None = None, **endpoint: Any) -> model.Asker:
     """An asker of that server, one question at a time."""
-    made = Endpoint("scripted", server.url, "sk-none", timeout_seconds=0.5, total_seconds=5, **endpoint)
+    made = Endpoint("scripted", server.url, "sk-none", timeout_seconds=3, total_seconds=8, **endpoint)
     settings = Settings(endpoint=made, budget=Budget(concurrency=1), replies=Replies(cache_dir=folder))
     asker = model.asker(settings, QUICK)
     server.guests.append(asker)
