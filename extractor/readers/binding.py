@@ -40,6 +40,7 @@ class Question:
     unit: str
     taken: frozenset[int] = frozenset()
     profit: str = ""
+    part: bool = False
 
 
 _RIGHT = [
@@ -75,7 +76,7 @@ def unknown(row: Row, at: int, text: str) -> Named | None:
     if head is None or row.items[head.start()].words[-1] not in _kpi_heads():
         return None
     start = head.start()
-    while start > 0 and row.tags[start - 1] == "x" and head.start() - start < 4 and row.items[start - 1].words[0] not in _neutral():
+    while start > 0 and row.tags[start - 1] in "xM" and head.start() - start < 4 and row.items[start - 1].words[0] not in _neutral():
         start -= 1
     return Named("other", text[row.items[start].start : row.items[head.start()].end])
 
@@ -141,10 +142,13 @@ def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
     cost = 0.0
     for at in range(question.at - 1, -1, -1):
         tag = question.row.tags[at]
-        cost += UNKNOWN * _governed(question.row, at, question.at)
+        cost += UNKNOWN * (not question.part and _governed(question.row, at, question.at))
+        if question.role.measure == "share" and question.row.tags[at - 1 : at + 1] == "sM":
+            continue
         if tag == "M":
             nearer = 0.12 if question.row.tags[at - 2 : at] == "M&" and question.row.items[at - 1].words == ("or",) else 0.0
-            yield from _candidate(question, at, 0.94 - cost - nearer, "metric before number", catalogue)
+            inside = 0.15 if re.search(r"M[tijfo]$", question.row.tags[:at]) else 0.0
+            yield from _candidate(question, at, 0.94 - cost - nearer - inside, "metric before number", catalogue)
             if question.row.tags[at + 1 : question.at] == "o":
                 yield from _candidate(question, at, 0.98, "metric of number", catalogue)
             if _verbal(question, at):
@@ -159,11 +163,17 @@ def _governed(row: Row, at: int, number: int) -> bool:
         return row.tags[at - 1 : at] == "x" and row.items[at - 1].words[0] not in _measures()
     if row.tags[at] == "g" and row.tags[at + 1 : number] == "o":
         return row.tags[at - 1 : at] == "x" and row.items[at - 1].words[0] not in _neutral() and row.items[at - 1].end + 1 == row.items[at].start
-    if row.tags[at] not in "bvh" or row.tags[at - 1 : at] != "x":
+    if row.tags[at] in "vb" and row.tags[at - 1 : at] == "V" and row.items[at - 1].words[0] in ("has", "have", "had"):
+        at -= 1
+    if row.tags[at] not in "bvhV" or row.tags[at - 1 : at] != "x":
+        return False
+    if row.tags[at] == "V" and row.items[at].words[0] not in ("has", "have", "had"):
         return False
     start = at - 1
     while start > 0 and row.tags[start - 1] in "x&TKYi" and start > at - 8:
         start -= 1
+    if row.tags[start - 1 : start] == "q" and start > 1 and row.tags[start - 2] in "ijofta":
+        return False
     if start > 0 and row.tags[start - 1] in "jftaoMVrspbN" or row.tags[start] in "ij":
         return False
     return not row.items[at - 1].words[0].endswith("ly")
@@ -199,4 +209,4 @@ def _candidate(question: Question, at: int, score: float, rule: str, catalogue: 
     if named.metric == "margin":
         named = replace(named, metric=margin(question.profit) or "other")
     if fits(named, question.role, question.unit, catalogue):
-        yield Bound(named, score - 0.35 * name.compound, rule, at)
+        yield Bound(named, score - 0.5 * name.compound, rule, at)

@@ -20,10 +20,12 @@ INSTANT = "!"
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The period mentions of a call, and the period the call reports ("" when unknown)."""
+    """The period mentions of a call, the period the call reports ("" when unknown), and by how many months its fiscal
+    year runs ahead of the calendar."""
 
     mentions: Sequence[PeriodMention]
     call: str
+    lead: int = 0
 
     def at(self, row: Row, index: int) -> PeriodMention:
         """The period mention of the item at `index`."""
@@ -68,6 +70,8 @@ def _dating(row: Row, index: int, calendar: Calendar, ahead: bool) -> str:
     """The period of the item at `index`, with the end of a year marked as an instant."""
     mention = calendar.at(row, index)
     period = reading(mention, calendar, ahead)
+    if row.tags[index - 2 : index] == "Si" and row.items[index - 1].words == ("into",) and len(period) == 6:
+        return f"QTD-{period}"
     return f"{period}{INSTANT}" if mention.instant and period.endswith("Q4") and "q" not in mention.words[:2] else period
 
 
@@ -98,8 +102,7 @@ def _right_after(row: Row, at: int, level: bool) -> int:
 def _near(row: Row, at: int) -> Iterator[int]:
     """The period items in the order in which they are likely to date the number."""
     tags = row.tags
-    yield from (index for index in range(at - 1, -1, -1) if tags[index] == "T")
-    told = [index for index in range(at) if tags[index] == "K" and not _is_base(row, index)]
+    told = [index for index in range(at) if tags[index] == "T" or tags[index] == "K" and not _is_base(row, index)]
     yield from told[::-1]
     yield from (index for index in range(at + 1, len(tags)) if tags[index] == "T" and "N" not in tags[at + 1 : index])
 
@@ -206,8 +209,8 @@ def _against(base_period: str, of: str) -> str:
     return "yoy" if before.end_quarter() == after.end_quarter().prior_year() else "other"
 
 
-def as_stock(period: str) -> str:
-    """The period at whose end a stock stands: the last quarter of a longer one.
+def as_stock(period: str, lead: int = 0) -> str:
+    """The period at whose end a stock stands: the last quarter of a longer one, the fiscal quarter of a month.
 
     >>> as_stock("FY2023"), as_stock("2023Q3"), as_stock("TTM-2023Q3")
     ('2023Q4', '2023Q3', '2023Q3')
@@ -215,6 +218,9 @@ def as_stock(period: str) -> str:
     found = periods.parse(period.removesuffix(INSTANT))
     if found is None or found.kind in ("qtd", "years"):
         return period
+    if found.kind == "month":
+        index = (found.year * 12 + found.first - 1 + lead) // 3
+        return str(periods.quarter(index // 4, index % 4 + 1))
     return str(found.end_quarter())
 
 

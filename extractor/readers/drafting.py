@@ -20,6 +20,7 @@ from extractor.readers.measuring import Role
 from extractor.records import Mention
 
 ENOUGH = 0.45
+_PER_SHARE = re.compile(r"\s+(?:per|an?|each)\s+(?:[a-z]+\s+){0,3}share\b", re.I)
 CARRIED = 0.6
 OPENINGS = "qbrhgvVwfcTK"
 RATES = ("percent", "bps")
@@ -85,6 +86,12 @@ class Sheet:
         """The (first) mention of the number at `at`."""
         return self.scene.mentions[self.groups[self.row.items[at].of][0]]
 
+    def unit(self, at: int) -> str:
+        """The unit of the number at `at`; an amount "per diluted common share" is per share."""
+        unit, end = self.mention(at).unit, self.span(at)[1]
+        per = checks.kind_of(unit) == "money" and _PER_SHARE.match(self.scene.text, end)
+        return f"{unit}/share" if per else unit
+
     def span(self, at: int) -> tuple[int, int]:
         """The characters of the number at `at`, both ends of a range."""
         group = self.groups[self.row.items[at].of]
@@ -104,7 +111,7 @@ def decide(sheet: Sheet, at: int) -> Draft | str:
         return reason
     found = _bound(sheet, at)
     if found is None:
-        kind = checks.kind_of(sheet.mention(at).unit)
+        kind = checks.kind_of(sheet.unit(at))
         return "count of things" if kind == "count" else "unsure: no metric is named beside it"
     role, bound = found
     group = sheet.groups[row.items[at].of]
@@ -139,7 +146,7 @@ def _counts(noun: str) -> bool:
 
 def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
     """The role and the metric of a number; growth is tried where a level finds no metric."""
-    kind = checks.kind_of(sheet.mention(at).unit)
+    kind = checks.kind_of(sheet.unit(at))
     role = _role(sheet, at, kind)
     bound = _metric(sheet, at, role)
     if role.measure == "share" and (rate := _rate(sheet, at, role)):
@@ -161,7 +168,7 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
 def _rate(sheet: Sheet, at: int, role: Role) -> tuple[Role, Bound] | None:
     """A rate named right before the number keeps its own name, though the words add of what it is taken."""
     level = replace(role, measure="level", rule="rate")
-    bound = binding.bind(Question(sheet.row, at, level, sheet.mention(at).unit, frozenset(sheet.taken)), sheet.scene.catalogue)
+    bound = binding.bind(Question(sheet.row, at, level, sheet.unit(at), frozenset(sheet.taken)), sheet.scene.catalogue)
     if bound is None or bound.score < 0.88 or bound.at > at or bound.name.growing:
         return None
     return level, bound
@@ -174,7 +181,7 @@ def _part_of_whole(sheet: Sheet, at: int, role: Role) -> Bound | None:
     name = sheet.row.items[whole].name if whole > at else None
     if name and name.metric == "rpo" and _next_year(sheet):
         return Bound(name, 0.8, "due within a year")
-    if name is None or not part or not binding.fits(name, role, sheet.mention(at).unit, sheet.scene.catalogue):
+    if name is None or not part or not binding.fits(name, role, sheet.unit(at), sheet.scene.catalogue):
         return None
     return Bound(replace(name, segment=part), 0.7, "part of the whole")
 
@@ -217,12 +224,12 @@ def _base_measure(role: Role, before: Draft, kind: str) -> str:
 
 
 def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
-    unit, before, catalogue = sheet.mention(at).unit, sheet.before, sheet.scene.catalogue
+    unit, before, catalogue = sheet.unit(at), sheet.before, sheet.scene.catalogue
     if at in sheet.given:
         return _given(sheet, at, role)
     if before and checks.kind_of(unit) == "bps" and before.role.measure == "share" and _near(sheet, at, before):
         return replace(before.bound, rule="points of the share before", score=0.85)
-    question = Question(sheet.row, at, role, unit, frozenset(sheet.taken), _profit(sheet, at))
+    question = Question(sheet.row, at, role, unit, frozenset(sheet.taken), _profit(sheet, at), bool(sheet.scene.parts.subject(sheet.row, at)))
     found = binding.bind(question, catalogue)
     leans = before and (role.base or role.rule == "continued") and (found is None or found.score < 0.9)
     if before and leans and binding.fits(binding.meant(before.bound.name, role, unit), role, unit, catalogue):
@@ -244,7 +251,7 @@ def _near(sheet: Sheet, at: int, before: Draft) -> bool:
 
 def _given(sheet: Sheet, at: int, role: Role) -> Bound | None:
     name = sheet.row.items[sheet.given[at]].name
-    unit = sheet.mention(at).unit
+    unit = sheet.unit(at)
     if name is None or not binding.fits(name, role, unit, sheet.scene.catalogue):
         return None
     return Bound(name, 0.85, "in the order of the metrics", sheet.given[at])
@@ -252,7 +259,7 @@ def _given(sheet: Sheet, at: int, role: Role) -> Bound | None:
 
 def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     """The metric of the number before, or of the sentence before where this one opens by pointing back."""
-    unit = sheet.mention(at).unit
+    unit = sheet.unit(at)
     if checks.kind_of(unit) == "per_share" and (bare := _per_share(sheet, at)):
         return bare
     known = sheet.drafts[::-1] or sheet.memory.recent
@@ -283,7 +290,7 @@ def _per_share(sheet: Sheet, at: int) -> Bound | None:
 
 def _moving(sheet: Sheet, draft: Draft) -> Draft:
     """Growth for what is named as growth ("revenue growth was 5%") or is only ever given as one (comparable sales)."""
-    kind = checks.kind_of(sheet.mention(draft.at).unit)
+    kind = checks.kind_of(sheet.unit(draft.at))
     name = draft.bound.name
     moving = name.growing or (name.metric in checks.MOVING_METRICS and name.metric != "yield")
     if kind == "percent" and draft.role.measure == "level" and moving:
@@ -346,6 +353,9 @@ def _whole(sheet: Sheet, at: int) -> int:
 def _came(sheet: Sheet, draft: Draft) -> Draft:
     """Customers and users that a verb says came: "implemented 11 clients", "signed 6 new logos"."""
     metric = {"customers": "new_customers", "users": "new_users"}.get(draft.bound.name.metric, draft.bound.name.metric)
+    own = draft.bound.name.metric
+    if own == "repurchase_authorization" or own == "share_repurchases" and draft.bound.rule.startswith("carried"):
+        return _left_over(sheet, draft)
     if draft.bound.name.metric == "store_count" and draft.role.measure == "level":
         return _opened(sheet, draft)
     if draft.role.measure != "level" or metric not in ("new_customers", "new_users"):
@@ -354,6 +364,16 @@ def _came(sheet: Sheet, draft: Draft) -> Draft:
     if not verb or draft.bound.name.segment:
         return draft
     name = replace(draft.bound.name, metric=metric, segment=verb)
+    return replace(draft, bound=replace(draft.bound, name=name))
+
+
+def _left_over(sheet: Sheet, draft: Draft) -> Draft:
+    """What is left of an authorization, also where only the purchases are named: "which leaves $24 million"."""
+    start = sheet.before.at if sheet.before else 0
+    span = (sheet.row.items[start].start, sheet.row.items[min(draft.at + 3, len(sheet.row.items) - 1)].end)
+    if standing.words("left_over").search(sheet.scene.text, *span) is None:
+        return draft
+    name = replace(draft.bound.name, metric="repurchase_authorization", segment="remaining")
     return replace(draft, bound=replace(draft.bound, name=name))
 
 
@@ -414,7 +434,7 @@ def _dated(sheet: Sheet, draft: Draft) -> Draft:
         status = "prior_guidance" if recalled else "guidance" if dating.is_ahead(period, call) else "actual"
         sheet.spoken_for.update(_until_next(row, draft.at))
     elif said.aims and not own:
-        period, status = sheet.memory.target, "target"
+        period, status = sheet.memory.target if standing.names_target(scene.text, (row.start, row.end)) else "", "target"
     else:
         period = own or sheet.memory.period or (sheet.memory.passage if sheet.memory.outlook else "")
         status = standing.status(said, period or call, call, bool(period))
@@ -437,8 +457,9 @@ def _own_period(sheet: Sheet, draft: Draft, ahead: bool) -> str:
 
 def _until_next(row: Row, at: int) -> list[int]:
     """The periods between the number at `at` and the next one: they date a base, not what comes after."""
-    stop = row.tags.find("N", at + 1)
-    return [index for index in range(at + 1, stop if stop > 0 else len(row.tags)) if row.tags[index] in "TK"]
+    stop = re.search(r"N|[,&w;]", row.tags[at + 1 :])
+    end = at + 1 + stop.start() if stop else len(row.tags)
+    return [index for index in range(at + 1, end) if row.tags[index] in "TK"]
 
 
 def _settled(sheet: Sheet, draft: Draft) -> Draft:
@@ -446,7 +467,7 @@ def _settled(sheet: Sheet, draft: Draft) -> Draft:
     metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
     period, call = draft.period, sheet.scene.calendar.call
     if metric and metric.nature == "stock":
-        period = call if dating.is_month(period) else dating.as_stock(period)
+        period = dating.as_stock(period, sheet.scene.calendar.lead)
     period = dating.as_rate(period)
     if draft.bound.name.metric == "crpo" and _next_year(sheet):
         period, draft = call, replace(draft, status="actual")

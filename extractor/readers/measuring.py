@@ -45,7 +45,7 @@ _PATTERNS: list[tuple[str, str, str, str, str]] = [
     ("percent multiple", "growth", "time comparison after", r"", r"^,?Y"),
     ("bps", "change", "points", r"(?:[^b]|[^M]b)$|^$", r""),
     ("amount", "change", "direction before", rf"(?:h|[vg]x?{WHEN}[yo]|v){WHEN}$", r""),
-    ("amount", "change", "direction before", rf"vx?Mx?{WHEN}y$", r""),
+    ("amount", "change", "direction before", r"v[^NMw;,v]{0,4}M[^NMw;,v]{0,3}y$", r""),
 ]
 _COMPILED = [
     (frozenset(kinds.split()), measure, rule, re.compile(left), re.compile(right))
@@ -92,4 +92,4 @@ def direction(row: Row, at: int) -> int:
 
 def continued(row: Row, at: int, before: int) -> bool:
     """Whether the number at `at` only adds to the one at `before`: "up $4.8 million or 2.3%"."""
-    return re.fullmatch(r"[YTK]?,?&?,?(?:[ij]?[TK])?", row.tags[before + 1 : at]) is not None
+    return re.fullmatch(r"(?:[ij]?[YTK])?,?&?,?(?:[ij]?[TK])?", row.tags[before + 1 : at]) is not None

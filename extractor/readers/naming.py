@@ -37,7 +37,7 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
             item = replace(item, tag="V")
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
-            item = _unowned(item, names)
+            item = _kinds(_unowned(item, names))
         items.append(item)
         index += 1
     return _joined(Row(row.start, row.end, tuple(items), "".join(item.tag for item in items)), text)
@@ -100,6 +100,13 @@ def _rename(items: list[Item], index: int, **changes: str) -> None:
     name = items[index].name
     if name:
         items[index] = replace(items[index], name=replace(name, **changes))  # type: ignore[arg-type]
+
+
+def _kinds(item: Item) -> Item:
+    """Services of a kind are a part of revenue: "security services revenue"."""
+    if item.name and item.name.metric == "services_revenue" and item.name.segment and item.words[0] == "service":
+        return replace(item, value="revenue", name=replace(item.name, metric="revenue", segment=f"{item.name.segment} services"))
+    return item
 
 
 def _unowned(item: Item, names: frozenset[str]) -> Item:

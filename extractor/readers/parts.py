@@ -38,7 +38,7 @@ def _not_topics() -> frozenset[str]:
     return frozenset(stem(word) for word in lists()["not_topics"])
 
 
-_INTRODUCE = ("now", "moving", "turning", "coming", "next", "let", "on", "few", "word", "finally", "as", "in", "regarding")
+_INTRODUCE = ("now", "getting", "look", "looking", "moving", "turning", "coming", "next", "let", "on", "few", "word", "finally", "as", "in", "regarding")
 
 
 def _tells(row: Row) -> bool:

@@ -27,7 +27,7 @@ from extractor.readers.lexing import Lexicon, Named, Pieces
 from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Turn
 
 READ_BY = "rules"
-PATIENCE = 3
+PATIENCE = 2
 _LEXICONS: dict[str, Lexicon] = {}
 
 
@@ -48,7 +48,8 @@ class Desk:
 def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue) -> Reading:
     """Claims for the numbers that the words around them name, and reasons for the rest."""
     found = periods.find(transcript.text, transcript.fiscal_period)
-    calendar = Calendar(found, transcript.fiscal_period)
+    lead = periods.year_end_lead(transcript.text, transcript.fiscal_period) or 0
+    calendar = Calendar(found, transcript.fiscal_period, lead)
     scene = Scene(transcript.text, mentions, catalogue, calendar, parts.Reader(transcript.text, _names(transcript), _proper(transcript.text)))
     desk = Desk(scene, _lexicon(catalogue), [each.start for each in mentions], [each.start for each in found])
     desk.banking = "net interest income" in transcript.text.lower()
@@ -167,8 +168,10 @@ def _remember(desk: Desk, row: lexing.Row, memory: Memory) -> None:
     period = dating.topic(row, calendar, ahead)
     if period:
         memory.period, memory.age = ("" if period == calendar.call else period), 0
+        if memory.outlook and dating.is_ahead(period, calendar.call) and ("Q" not in period or "Q" in memory.passage):
+            memory.passage = period
     memory.age += 1
-    if memory.age > PATIENCE and not memory.outlook or (memory.outlook and not period and memory.period and not dating.is_ahead(memory.period, calendar.call)):
+    if memory.age > PATIENCE and not memory.outlook or memory.age > 1 and memory.passage or (memory.outlook and not period and memory.period and not dating.is_ahead(memory.period, calendar.call)):
         memory.period = ""
     if memory.outlook and not memory.passage and standing.opens_outlook(text, span):
         memory.passage = _year_ahead(row, calendar)
@@ -231,7 +234,7 @@ def _claim(desk: Desk, draft: Draft, sheet: Sheet) -> Claim:
         value=values[0] if len(values) == 1 else None,
         low=min(values) if len(values) == 2 else None,
         high=max(values) if len(values) == 2 else None,
-        unit=_unit(points[0], name, draft, desk.scene.catalogue),
+        unit=_unit(sheet.unit(draft.at), name, draft, desk.scene.catalogue),
         qualifier=points[0].qualifier,
         read_by=READ_BY,
         reason=f"{draft.role.rule}; {draft.bound.rule}: “{name.label}”",
@@ -258,17 +261,15 @@ def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
     return [-value for value in values] if falls != loses else values
 
 
-def _unit(mention: Mention, name: Named, draft: Draft, catalogue: Catalogue) -> str:
+def _unit(said: str, name: Named, draft: Draft, catalogue: Catalogue) -> str:
+    """The unit of the claim: an amount of earnings per share is per share, of revenue per user per user."""
     own = catalogue.units_of(name.metric)
-    if name.metric == "other" and "per share" in name.label.lower() and checks.kind_of(mention.unit) == "money":
-        return f"{mention.unit}/share"
-    if checks.kind_of(mention.unit) != "money" or draft.role.measure == "change" and "money" in own:
-        return mention.unit
-    if name.metric != "other" and "per_share" in own and "money" not in own:
-        return f"{mention.unit}/share"
-    if name.metric == "arpu":
-        return f"{mention.unit}/{_per_what(name)}"
-    return mention.unit
+    if checks.kind_of(said) != "money" or draft.role.measure == "change" and "money" in own:
+        return said
+    per_share = "per_share" in own and "money" not in own and name.metric != "other"
+    if per_share or name.metric == "other" and "per share" in name.label.lower():
+        return f"{said}/share"
+    return f"{said}/{_per_what(name)}" if name.metric == "arpu" else said
 
 
 def _per_what(name: Named) -> str:

@@ -54,7 +54,16 @@ _GUIDANCE = re.compile(r"\b(?:guidance|outlook|guide)\b", re.I)
 
 def _gives_guidance(text: str, sentence: Span) -> bool:
     """Whether the sentence speaks of guidance without holding results against it."""
-    return _GUIDANCE.search(text, *sentence) is not None and not wording.recalls_outlook(text, sentence)
+    if wording.recalls_outlook(text, sentence) or words("prior_outlook").search(text, *sentence):
+        return False
+    if _AGAINST.search(text, *sentence):
+        return False
+    return _GUIDANCE.search(text, *sentence) is not None
+
+
+def names_target(text: str, sentence: Span) -> bool:
+    """Whether the sentence speaks of a target by name: then the year given with it before still holds."""
+    return re.search(r"\b(?:targets?|objectives?|goals?)\b", text[slice(*sentence)], re.I) is not None
 
 
 def looks_back(text: str, sentence: Span) -> bool:
@@ -71,7 +80,7 @@ def opens_outlook(text: str, sentence: Span) -> bool:
 
 def status(said: Outlook, period: str, call: str, dated: bool) -> str:
     """The status of a number of that period; `dated` when its own sentence or passage named the period."""
-    future = dating.is_ahead(period, call)
+    future = dating.is_ahead(period, call) and not period.startswith("QTD")
     if dated and period and not future and period != call:
         return "actual"
     far = dating.years_ahead(period, call) > 1
