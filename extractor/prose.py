@@ -10,19 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractor import checks, formatting, numbers, periods, wording
 from extractor.catalogue import Catalogue
 from extractor.periods import PeriodMention
+from extractor.phrasing import CLOSE, Names, Number, Sentence
 from extractor.records import CallFacts, Fact, Mention
 
 LOOSEST_ROUNDING = Decimal("0.01")
-CLOSE = 30
-Span = tuple[int, int]
-Name = tuple[str, str]
 
 _OUTLOOK = re.compile(
     r"\b(?:expect(?:s|ed|ations?)?|guid(?:es|ed|ance|ing)|outlook|forecasts?|sees?|project(?:s|ed)|anticipat\w+|"
@@ -64,41 +61,6 @@ _ENDS = {
     "high": re.compile(r"\b(?:high(?:er)? end|top|upper end|up to|at most)\b", re.I),
     "middle": re.compile(r"\b(?:mid-?point|middle)\b", re.I),
 }
-_BELONGS = re.compile(r"\s+(?:growth\s+)?(?:of|in)\s+(?:[\w-]+\s+){0,3}?", re.I)
-_PER_SHARE = re.compile(r"\s*(?:per|a)\s+(?:diluted\s+|basic\s+)?share", re.I)
-_COMPARES = re.compile(r"\b(?:from|against|versus|than|compared|with|and|on|over)\b", re.I)
-_BESIDE = re.compile(r"[\s,(]*(?:(?:over|in|for|during|of)\s+)?(?:the\s+)?", re.I)
-_WITHOUT = re.compile(r"\b(?:excluding|without|apart from|other than|before)\s+(?:the\s+)?$", re.I)
-_BASE = re.compile(r"\b(?:on|over|from|than|against|versus|compared (?:with|to))\s+(?:the\s+|an?\s+)?$", re.I)
-_TURNS = re.compile(r",|\b(?:against|versus|compared|from|after)\b", re.I)
-_NEUTRAL = re.compile(
-    r"\b(?:on|over|from|than|against)\s+(?:the|a)\s+(?:(?:previous|prior)\s+)?(?:quarter|year)(?:\s+(?:earlier|ago|before))?\b"
-    r"|\b(?:year|quarter)[- ](?:over|on)[- ](?:year|quarter)\b",
-    re.I,
-)
-_WHOLE = re.compile(r"\b(?:total|overall|company|group|consolidated)\b", re.I)
-_EDGE = re.compile(r"[;:]|,\s+(?:while|whereas|and|but)\b|\bwhile\b|\bwhereas\b", re.I)
-
-
-@dataclass(frozen=True)
-class _Number:
-    """A number of the sentence, or both ends of a range, with the stretch of the sentence that belongs to it."""
-
-    ends: tuple[Mention, ...]
-    before: int
-    after: int
-
-    @property
-    def span(self) -> Span:
-        return self.ends[0].start, self.ends[-1].end
-
-    @property
-    def text(self) -> str:
-        return " to ".join(end.text for end in self.ends)
-
-    @property
-    def window(self) -> Span:
-        return self.before, self.after
 
 
 class Prose:
@@ -106,17 +68,17 @@ class Prose:
 
     def __init__(self, call: CallFacts, catalogue: Catalogue) -> None:
         self.call = call
-        self._names = _Names(call.facts, catalogue)
+        self._names = Names(call.facts, catalogue)
         self._catalogue = catalogue
         self._moves = _moves(call.facts)
         self._actions = {line.fact: line.action or line.action_said for line in call.guidance}
 
     def problems(self, sentence: str, facts: Sequence[Fact]) -> list[str]:
         """Why the sentence may not stand on these facts; empty when it may."""
-        said = _Sentence(sentence, self.call.call.fiscal_period, self._names)
+        said = Sentence(sentence, self.call.call.fiscal_period, self._names)
         return [problem for number in said.numbers for problem in self._number(number, said, facts)]
 
-    def _number(self, number: _Number, said: _Sentence, facts: Sequence[Fact]) -> Iterator[str]:
+    def _number(self, number: Number, said: Sentence, facts: Sequence[Fact]) -> Iterator[str]:
         """The problems of one number: those of the cited fact that it comes nearest to."""
         close = [fact for fact in facts if _same_number(number, fact, said.text)]
         if not close and any(_in_the_name(number, fact) for fact in facts):
@@ -127,20 +89,20 @@ class Prose:
         found = [[*self._fitting(number, said, fact)] for fact in close]
         yield from min(found, key=len)
 
-    def _unfounded(self, number: _Number, facts: Sequence[Fact]) -> str:
+    def _unfounded(self, number: Number, facts: Sequence[Fact]) -> str:
         others = [fact for fact in self.call.facts if fact not in facts and _same_number(number, fact)]
         if others:
             return f"“{number.text}” is {_shown(others[0])}, which the sentence does not cite."
         return f"“{number.text}” is no number of the facts cited."
 
-    def _fitting(self, number: _Number, said: _Sentence, fact: Fact) -> Iterator[str]:
+    def _fitting(self, number: Number, said: Sentence, fact: Fact) -> Iterator[str]:
         bound = (self._sign, self._metric, self._segment, self._period, self._status, self._direction)
         for check in (*bound, _measure, _base, _basis):
             problem = check(number, said, fact)
             if problem:
                 yield f"“{number.text}” is {_shown(fact)}; {problem}"
 
-    def _sign(self, number: _Number, said: _Sentence, fact: Fact) -> str:
+    def _sign(self, number: Number, said: Sentence, fact: Fact) -> str:
         value = _value(fact)
         moving = fact.metric in checks.MOVING_METRICS and fact.unit in ("percent", "bps")
         if fact.measure in ("growth", "change") or moving:
@@ -158,7 +120,7 @@ class Prose:
             return "the sentence gives it the other sign or direction."
         return ""
 
-    def _metric(self, number: _Number, said: _Sentence, fact: Fact) -> str:
+    def _metric(self, number: Number, said: Sentence, fact: Fact) -> str:
         named = said.named(number, fact)
         if not named:
             return "the sentence does not name that metric."
@@ -167,7 +129,7 @@ class Prose:
             mine.add(("net_income", ""))
         return "" if mine & named else "the sentence puts it with another metric."
 
-    def _segment(self, number: _Number, said: _Sentence, fact: Fact) -> str:
+    def _segment(self, number: Number, said: Sentence, fact: Fact) -> str:
         named = said.segment(number)
         own = fact.segment.casefold()
         if own and own not in said.text.casefold() and not _mostly(own, said.text.casefold()):
@@ -176,7 +138,7 @@ class Prose:
             return f"the sentence puts it with “{named}”."
         return ""
 
-    def _period(self, number: _Number, said: _Sentence, fact: Fact) -> str:
+    def _period(self, number: Number, said: Sentence, fact: Fact) -> str:
         bound = said.periods(number) or said.periods_to_come(number)[: _is_ahead(fact)]
         stock = getattr(self._catalogue.metrics.get(fact.metric), "nature", "") == "stock"
         if bound and not any(_same_period(fact.period, each, stock) for each in bound):
@@ -185,7 +147,7 @@ class Prose:
             return "the sentence does not say which period it is for."
         return ""
 
-    def _status(self, number: _Number, said: _Sentence, fact: Fact) -> str:
+    def _status(self, number: Number, said: Sentence, fact: Fact) -> str:
         start, end = said.clause(number)
         before, whole = said.text[start : number.span[0]], said.text[start:end]
         if fact.status == "prior_guidance" and not _EARLIER.search(said.text):
@@ -199,7 +161,7 @@ class Prose:
             return "the sentence tells an outlook as if it had happened."
         return ""
 
-    def _direction(self, number: _Number, said: _Sentence, fact: Fact) -> str:
+    def _direction(self, number: Number, said: Sentence, fact: Fact) -> str:
         """A level that is said to rise or fall, and an outlook said to be raised or lowered, must have done so."""
         before = said.text[number.before : number.span[0]]
         if fact.status == "guidance" and fact.measure == "level":
@@ -225,146 +187,7 @@ class Prose:
         return ""
 
 
-class _Sentence:
-    """One sentence of prose, read: its numbers, and what is named where."""
-
-    def __init__(self, text: str, call_period: str, names: _Names) -> None:
-        self.text = text
-        self.numbers = _numbers(text)
-        self._metrics = names.metrics(text)
-        self._segments = names.segments(text)
-        self._periods = periods.find(text, call_period)
-
-    def clause(self, number: _Number) -> Span:
-        """The part of the sentence around the number, between strong edges."""
-        start = max((found.end() for found in _EDGE.finditer(self.text, 0, number.span[0])), default=0)
-        after = _EDGE.search(self.text, number.span[1])
-        return start, after.start() if after else len(self.text)
-
-    def named(self, number: _Number, fact: Fact) -> set[Name]:
-        """The metric the number belongs to: "$3 million of debt" the one behind it, otherwise the last one before it.
-
-        A share stands between its metric and the whole: "subscription was 71% of revenue".
-        """
-        before = [each for each in self._metrics if each[1] <= number.span[0]]
-        after = [each for each in self._metrics if number.span[1] <= each[0]]
-        if fact.measure == "share" or (fact.measure == "level" and fact.unit == "percent"):
-            after = [
-                each
-                for each in after
-                if (fact.share_of or "revenue", "") not in each[2] or fact.share_of == fact.metric
-            ]
-        elif after and _BELONGS.fullmatch(self.text, number.span[1], after[0][0]):
-            return after[0][2]
-        nearest = before[-1:] or after[:1]
-        return nearest[0][2] if nearest else set()
-
-    def per_share(self, number: _Number) -> bool:
-        """Whether the metric before the number is said per share: "earnings of $1.22 per share, up 15%"."""
-        start = max((each[1] for each in self._metrics if each[1] <= number.span[0]), default=0)
-        return _PER_SHARE.search(self.text, start, number.span[1] + CLOSE) is not None
-
-    def segment(self, number: _Number) -> str:
-        """The part of the company the number is put with: the last one named before it in its clause."""
-        start, _ = self.clause(number)
-        before = [each for each in self._segments if start <= each[0] and each[1] <= number.span[0]]
-        before = [each for each in before if not _WITHOUT.search(self.text[: each[0]])]
-        if not before:
-            return ""
-        whole = re.search(
-            r"\b(?:total|overall|company|group|consolidated)\b", self.text[before[-1][1] : number.span[0]], re.I
-        )
-        return "" if whole else before[-1][2]
-
-    def periods(self, number: _Number) -> list[PeriodMention]:
-        """The period bound to the number: right behind it, else behind it before the next number, else the last before.
-
-        What a number is compared with binds only the number beside it.
-        """
-        known = [each for each in self._periods if each.period]
-        behind = [each for each in known if number.span[1] <= each.start < number.after]
-        beside = [each for each in behind if _BESIDE.fullmatch(self.text, number.span[1], each.start)]
-        if beside:
-            return beside[:1]
-        plain = [each for each in behind if each.kind != "comparison" and not self._crosses(number.span[1], each.start)]
-        if plain:
-            return plain[:1]
-        before = [each for each in known if each.end <= number.span[0] and each.kind != "comparison"]
-        before = [each for each in before if not _BASE.search(self.text[: each.start])]
-        return before[-1:]
-
-    def periods_to_come(self, number: _Number) -> list[PeriodMention]:
-        """The first period named later in the clause, beyond other numbers: "A of 3 and B of 4 for fiscal 2024"."""
-        _, end = self.clause(number)
-        return [each for each in self._periods if each.period and number.after <= each.start < end][:1]
-
-    def level_window(self, number: _Number) -> Span:
-        """From the start of the clause to the end of what is said of the number itself."""
-        start, end = self.clause(number)
-        other = _TURNS.search(self.text, number.span[1], min(end, number.after))
-        return start, other.start() if other else min(end, number.after)
-
-    def _crosses(self, start: int, end: int) -> bool:
-        between = _NEUTRAL.sub(" ", self.text[start:end])
-        return _EDGE.search(between) is not None or _COMPARES.search(between) is not None
-
-
-class _Names:
-    """The words that name the call's metrics and the parts of the company."""
-
-    def __init__(self, facts: Iterable[Fact], catalogue: Catalogue) -> None:
-        self._said: dict[str, set[Name]] = defaultdict(set)
-        for metric in catalogue.metrics.values():
-            for words in (metric.name, *metric.synonyms):
-                self._said[words.casefold()].add((metric.id, ""))
-        self._published = frozenset(self._said)
-        for fact in facts:
-            words = fact.label.casefold()
-            if words and (fact.metric == "other" or words not in self._said):
-                self._said[words].add((fact.metric, words if fact.metric == "other" else ""))
-        named = {fact.segment.casefold() for fact in facts if len(fact.segment) > 2}
-        self._segments = sorted(named - set(self._said))
-        self._pattern = _pattern(self._said)
-        self._parts = _pattern(self._segments)
-
-    def metrics(self, text: str) -> list[tuple[int, int, set[Name]]]:
-        """Where metrics are named, in order."""
-        return [(*found.span(), self._said[found[0].casefold()]) for found in self._pattern.finditer(text)]
-
-    def segments(self, text: str) -> list[tuple[int, int, str]]:
-        """Where parts of the company are named, in order; "product" in "product revenue" names none."""
-        names = [found.span() for found in self._pattern.finditer(text) if found[0].casefold() in self._published]
-        parts = [(*found.span(), found[0].casefold()) for found in self._parts.finditer(text)]
-        return [part for part in parts if not any(start <= part[0] and part[1] <= end for start, end in names)]
-
-
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    listed = "|".join(re.escape(each) for each in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![\w>])(?:{listed})(?!\w)" if listed else r"(?!)", re.I)
-
-
 # Numbers
-
-
-def _numbers(text: str) -> list[_Number]:
-    """The quantities of the sentence, ranges as one; twelve months in the name of a period are none."""
-    found = numbers.find(text)
-    spans = [(each.start, each.end) for each in periods.find(text)]
-    kept = [each for each in found if each.kind in ("quantity", "time_span") and not _in_a_period(each, spans)]
-    groups: list[tuple[Mention, ...]] = []
-    for each in kept:
-        other = found[each.partner] if each.partner is not None else None
-        if other is not None and other in kept and other.start < each.start and groups[-1][0] == other:
-            groups[-1] = (other, each)
-        else:
-            groups.append((each,))
-    edges = [0, *(group[-1].end for group in groups)]
-    nexts = [*(group[0].start for group in groups[1:]), len(text)]
-    return [_Number(group, before, after) for group, before, after in zip(groups, edges, nexts, strict=False)]
-
-
-def _in_a_period(mention: Mention, spans: list[Span]) -> bool:
-    return any(start < mention.end and mention.start < end for start, end in spans)
 
 
 def _printed_minus(mention: Mention) -> bool:
@@ -376,7 +199,7 @@ def _value(fact: Fact) -> Decimal:
     return max(ends, key=abs)
 
 
-def _same_number(number: _Number, fact: Fact, text: str = "") -> bool:
+def _same_number(number: Number, fact: Fact, text: str = "") -> bool:
     """Whether the number is the fact's: both ends of a range, or one end or the middle where the words say so."""
     if len(number.ends) == 2:
         if fact.low is None or fact.high is None:
@@ -394,7 +217,7 @@ def _same_number(number: _Number, fact: Fact, text: str = "") -> bool:
     return any(_ENDS[name].search(around) and _equals(end, value, fact, exactly=True) for name, value in values.items())
 
 
-def _in_the_name(number: _Number, fact: Fact) -> bool:
+def _in_the_name(number: Number, fact: Fact) -> bool:
     """Whether the number belongs to what the fact is about: "customers with more than $100,000 in ARR"."""
     named = [each.value for words in (fact.segment, fact.label) for each in numbers.find(words)]
     return all(end.value in named for end in number.ends)
@@ -436,7 +259,7 @@ _ON_YEAR = re.compile(
 _GAAP = re.compile(r"\b(?P<non>non-?\s?GAAP|adjusted)\b|\b(?P<gaap>GAAP)\b", re.I)
 
 
-def _measure(number: _Number, said: _Sentence, fact: Fact) -> str:
+def _measure(number: Number, said: Sentence, fact: Fact) -> str:
     """A level told as growth, a growth as a level or a share, a share as growth."""
     before = said.text[number.before : number.span[0]]
     clause = said.text[slice(*said.clause(number))]
@@ -454,7 +277,7 @@ def _measure(number: _Number, said: _Sentence, fact: Fact) -> str:
     return ""
 
 
-def _base(number: _Number, said: _Sentence, fact: Fact) -> str:
+def _base(number: Number, said: Sentence, fact: Fact) -> str:
     """Growth on the quarter told as growth on the year, or the other way round."""
     if fact.versus not in ("yoy", "qoq"):
         return ""
@@ -471,7 +294,7 @@ def _base(number: _Number, said: _Sentence, fact: Fact) -> str:
     return ""
 
 
-def _basis(number: _Number, said: _Sentence, fact: Fact) -> str:
+def _basis(number: Number, said: Sentence, fact: Fact) -> str:
     """GAAP told as non-GAAP, or the other way round."""
     found = [*_GAAP.finditer(said.text, said.clause(number)[0], number.span[0])]
     told = ("non_gaap" if found[-1]["non"] else "gaap") if found else ""
