@@ -262,6 +262,8 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     unit = sheet.unit(at)
     if checks.kind_of(unit) == "per_share" and (bare := _per_share(sheet, at)):
         return bare
+    if checks.kind_of(unit) == "money" and sheet.row.items[at - 1].words[0] in ("earned", "earning") and at:
+        return Bound(Named("net_income", sheet.row.items[at - 1].words[0]), 0.6, "earned")
     known = sheet.drafts[::-1] or sheet.memory.recent
     last = next((each for each in known if binding.fits(each.bound.name, role, unit, sheet.scene.catalogue)), None)
     if last is None:
@@ -522,7 +524,7 @@ def _of_the_quarter(sheet: Sheet, draft: Draft) -> bool:
 
 _PAIRED = [
     re.compile(r"(?P<metrics>M(?:,?M)*,?&M)[^NM;w]{0,4}(?P<numbers>N(?:,?N)*,?&N)"),
-    re.compile(r"(?P<numbers>N(?:,N)*,?&N)[oijf](?P<metrics>M(?:,M)*,?&M)"),
+    re.compile(r"(?P<numbers>N(?:,N)*,?&N)[oijf](?P<metrics>M(?:,M)*,?&M)(?![oba]?N)"),
 ]
 
 

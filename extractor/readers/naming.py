@@ -30,9 +30,8 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
     index = 0
     while index < len(row.items):
         item = row.items[index]
-        if item.words == ("share",) and text[item.start : item.end].lower() == "share":
-            index += 1
-            continue
+        if item.tag == "M" and item.words[-1] == "share" and text[item.start : item.end].lower().endswith("share") and len(item.words) < 3:
+            item = replace(item, tag="x")
         if item.words == ("yield",) and items and items[-1].tag in "tp":
             item = replace(item, tag="V")
         if item.tag == "M":
@@ -46,6 +45,7 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
 _THRESHOLD = re.compile(r"M(?P<between>[xjVhriq]{1,3})(?P<number>N)(?:[io]?(?P<unit>M))?")
 _ABOVE = frozenset("with over above contributing paying spending exceeding generating greater worth at larger more".split())
 _SIZES = re.compile(r"N(?:&N)?M")
+_PER_SHARE = frozenset("share diluted basic common ad adr ads unit".split())
 _PER = re.compile(r"M(?P<per>j)(?P<what>[xM])")
 _WAITING = re.compile(r"M(?P<where>[i]x?)(?P<backlog>M)")
 _COUNTED = frozenset("customers new_customers large_deals users new_users orders".split())
@@ -61,7 +61,11 @@ def _joined(row: Row, text: str) -> Row:
         _size(items, found, text)
     for found in _PER.finditer(row.tags):
         per, what = found.start("per"), found.start("what")
-        if items[per].words == ("per",) and items[found.start()].name and row.tags[what] in "xM":
+        name = items[found.start()].name
+        if items[per].words == ("per",) and name and items[what].words[0] in _PER_SHARE:
+            metric = "eps" if name.metric == "net_income" else name.metric
+            items[found.start()] = replace(items[found.start()], name=replace(name, metric=metric, label=f"{name.label} per share"))
+        elif items[per].words == ("per",) and name:
             _rename(items, found.start(), segment=text[items[per].start : items[what].end])
             items[what] = replace(items[what], tag="x", name=None)
     for found in _WAITING.finditer(row.tags):

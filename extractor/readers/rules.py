@@ -154,10 +154,28 @@ def _groups(desk: Desk, span: tuple[int, int]) -> Iterator[tuple[int, ...]]:
         mention = desk.scene.mentions[index]
         if mention.kind != "quantity":
             continue
-        if mention.partner is None or desk.scene.mentions[mention.partner].kind != "quantity":
+        if (end := _other_end(desk, index)) is not None:
+            yield (index, end)
+        elif _other_end(desk, index - 1) is not None:
+            continue
+        elif mention.partner is None or desk.scene.mentions[mention.partner].kind != "quantity":
             yield (index,)
         elif mention.partner > index:
             yield (index, mention.partner)
+
+
+_RANGE = re.compile(r"\b(?:range of|between)\s+(?:about |approximately )?$", re.I)
+
+
+def _other_end(desk: Desk, index: int) -> int | None:
+    """The number after this one where the two are said as a range: "in the range of $0.70 and $0.75"."""
+    mentions = desk.scene.mentions
+    if not 0 <= index < len(mentions) - 1 or mentions[index].partner is not None or mentions[index + 1].partner is not None:
+        return None
+    one, other = mentions[index], mentions[index + 1]
+    if one.unit != other.unit or one.kind != "quantity" or desk.scene.text[one.end : other.start].strip() not in ("and", "to"):
+        return None
+    return index + 1 if _RANGE.search(desk.scene.text, max(0, one.start - 30), one.start) else None
 
 
 def _remember(desk: Desk, row: lexing.Row, memory: Memory) -> None:
