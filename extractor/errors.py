@@ -7,6 +7,7 @@
     └── ModelError        4  the endpoint could not be asked or did not answer usefully
         ├── RefusedError     it answered, and declined
         ├── TruncatedError   the reply was cut at the token limit
+        │   └── ContextError     the question alone is longer than the model can take
         └── BudgetError      asking on would exceed --max-cost or --max-tokens
 
 A wrong number is a verdict, never an exception: these are for the run, verdicts are for the data.
@@ -51,6 +52,10 @@ class RefusedError(ModelError):
 
 class TruncatedError(ModelError):
     """The reply was cut at the token limit."""
+
+
+class ContextError(TruncatedError):
+    """The question is longer than the model can take."""
 
 
 class BudgetError(ModelError):

@@ -13,6 +13,15 @@ from urllib.parse import urlsplit
 from extractor.replies import OddReplyError, short
 from extractor.settings import OPENAI_URL, Endpoint
 
+_TOO_LONG = (
+    "context length",
+    "context_length",
+    "context size",
+    "context window",
+    "maximum context",
+    "prompt is too long",
+)
+
 
 def status(error: BaseException | None) -> int:
     """The HTTP status that the endpoint answered with, or 0."""
@@ -39,7 +48,7 @@ def transient(error: BaseException) -> bool:
     if isinstance(error, OddReplyError) or _is_network(error):
         return True
     code = status(error)
-    return (code in (408, 409, 429) or code >= 500) and not _out_of_credit(error)
+    return (code in (408, 409, 429) or code >= 500) and not (_out_of_credit(error) or too_long(error))
 
 
 def unreachable(error: BaseException) -> bool:
@@ -51,6 +60,14 @@ def unreachable(error: BaseException) -> bool:
 def final(error: BaseException) -> bool:
     """Whether every further request would fail in the same way."""
     return status(error) in (401, 403, 404) or _out_of_credit(error)
+
+
+def too_long(error: BaseException) -> bool:
+    """Whether the endpoint says that question and reply do not fit the model's context."""
+    if status(error) not in (400, 413, 422, 500):
+        return False
+    said = f"{_words(error)} {getattr(error, 'body', '')}".lower()
+    return any(words in said for words in _TOO_LONG)
 
 
 def may_be_billed(error: BaseException) -> bool:

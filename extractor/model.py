@@ -26,7 +26,7 @@ from pydantic import BaseModel
 from extractor import faults, pricing, recording, replies, request
 from extractor.cache import Cache, key_of
 from extractor.chunking import count_tokens
-from extractor.errors import ModelError, RefusedError, TruncatedError, UsageError
+from extractor.errors import ContextError, ModelError, RefusedError, TruncatedError, UsageError
 from extractor.metering import Meter, Pace, Usage
 from extractor.replies import RawReply
 from extractor.settings import OPENAI_URL, Endpoint, Replies, Settings
@@ -305,6 +305,8 @@ class Asker:
             return cause
         if type(cause).__name__ == "IncompleteOutputException":
             return TruncatedError("The reply was cut at the token limit.")
+        if faults.too_long(cause):
+            return ContextError("The question is longer than the model's context: lower --chunk-tokens.")
         failure = ModelError(self._redacted(faults.explained(cause, self.endpoint)))
         if type(cause).__name__ == "ValidationError":
             self._forget()

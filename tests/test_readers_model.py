@@ -221,6 +221,7 @@ def test_items_said_twice_count_once() -> None:
 
 CHUNKED = "Revenue was $5 million. Costs were $3 million.\nRevenue of $67.7 million."
 FIRST = reply(item(1, "$5 million"))
+LONG = "This model's maximum context length is 4096 tokens."
 HALF = reply(item(1, "$3 million", metric="operating_expenses"))
 FAULTS: list[tuple[str, Callable[[], list[Action]], str, int]] = [
     ("429, 500, reset", lambda: [fails(429, {"retry-after": "0"}), fails(500), completion(FIRST)], "recovered", 3),
@@ -233,6 +234,7 @@ FAULTS: list[tuple[str, Callable[[], list[Action]], str, int]] = [
     ("refusal", lambda: [refusal("no")], "declined", 1),
     ("content filter", lambda: [completion("", "content_filter")], "declined", 1),
     ("cut, then split", lambda: [completion("{", "length"), completion(FIRST), completion(HALF)], "split", 3),
+    ("a context too small for the prompt", lambda: [fails(400, message=LONG)], "lower --chunk-tokens", 1),
     (
         "cut down to a sentence",
         lambda: [completion("{", "length"), completion("{", "length"), completion(HALF)],
@@ -276,6 +278,21 @@ def test_a_split_says_so_and_counts_what_both_halves_cost() -> None:
     assert (reading.usage.requests, reading.usage.tokens_out) == (4, 400)
     assert "split" in reading.notes[0]
     assert len(reading.reading.claims) == 3
+
+
+def test_a_chunk_longer_than_the_context_is_split() -> None:
+    """Servers refuse it with HTTP 400; halves fit."""
+    lines = [
+        f"Revenue was ${number}.5 million. " + "We opened more stores than ever before. " * 30 for number in (1, 2)
+    ]
+    script = [
+        fails(400, message=LONG),
+        completion(reply(item(1, "$1.5 million"))),
+        completion(reply(item(1, "$2.5 million"))),
+    ]
+    reading, _ = read("\n".join(lines), script)
+    assert [claim.value for claim in reading.reading.claims] == [Decimal("1500000"), Decimal("2500000")]
+    assert (reading.chunks_split, reading.failures) == (1, ())
 
 
 def test_a_run_that_was_killed_asks_only_what_was_not_answered(tmp_path: Path) -> None:

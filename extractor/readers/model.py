@@ -22,7 +22,7 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 from extractor import checks, chunking, numbers, prompting
 from extractor.catalogue import Catalogue
 from extractor.checks import View
-from extractor.errors import ModelError, TruncatedError
+from extractor.errors import ContextError, ModelError, TruncatedError
 from extractor.metering import Usage
 from extractor.model import Asker, Question
 from extractor.prompting import Page, Prompt
@@ -54,6 +54,7 @@ REASONS = {
 CONFIDENCE = 0.8
 ITEM_TOKENS = 90
 SPARE_TOKENS = 1_500
+LEAST_TOKENS = 500
 LONGEST_WORDS = 120
 NOTHING = Claim((), "other", "", "", "level", "", "", "", "actual", "", None, None, None, "", "exact", READER)
 _COUNTED = frozenset("share user customer client member subscriber account unit employee store patient barrel".split())
@@ -264,8 +265,9 @@ def _read_chunk(job: Job, chunk: Chunk) -> Outcome:
         return Outcome()
     try:
         reply = job.asker.ask(_question(job, page))
-    except TruncatedError:
-        return _halved(job, chunk)
+    except TruncatedError as error:
+        hopeless = isinstance(error, ContextError) and chunking.count_tokens(page.text) < LEAST_TOKENS
+        return Outcome(failures=(_failure(job, chunk, str(error)),)) if hopeless else _halved(job, chunk)
     except ModelError as error:
         return Outcome(failures=(_failure(job, chunk, str(error)),))
     claims, excluded, notes = _understood(job, page, reply)
@@ -289,7 +291,7 @@ def _halved(job: Job, chunk: Chunk) -> Outcome:
         return Outcome(
             failures=(_failure(job, chunk, "The reply about a single sentence was cut at the token limit."),)
         )
-    note = f"A reply was cut at the token limit; chunk {chunk.index + 1} was split and asked again."
+    note = f"Chunk {chunk.index + 1} or its reply was too long for the model; it was split and asked again."
     return sum((_read_chunk(job, half) for half in halves), Outcome(splits=1, notes=(note,)))
 
 
