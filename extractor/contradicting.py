@@ -64,10 +64,17 @@ def _of_group(group: list[Fact], lead: Lead) -> Iterator[Contradiction]:
     while len(rest) > 1:
         leading, *others = rest
         same = [fact for fact in others if agree(fact.basis, leading.basis)]
-        against = tuple(fact for fact in same if not said(fact).overlaps(said(leading)))
+        against = tuple(fact for fact in same if not _agrees(fact, leading))
         if against:
             yield Contradiction(leading, against)
         rest = [fact for fact in others if fact not in same]
+
+
+def _agrees(left: Fact, right: Fact) -> bool:
+    """Whether both can say one value; two ranges must agree at both ends."""
+    if left.value is None and right.value is None:
+        return said(left, "low").overlaps(said(right, "low")) and said(left, "high").overlaps(said(right, "high"))
+    return said(left).overlaps(said(right))
 
 
 def _near(left: Fact, right: Fact) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from extractor import figures
+from extractor import figures, formatting
 from extractor.catalogue import Catalogue
 from extractor.intervals import EVERYTHING, INFINITY, Interval, ends
 from extractor.records import Check, Fact
@@ -60,16 +60,42 @@ class Limits:
 
 def checks(fact: Fact, limits: Limits) -> Iterator[Check]:
     """The failed checks of one fact alone; a possible value yields none."""
+    yield from _range(fact)
+    yield from _joined(fact)
+    low, high = ends(fact)
+    possible = limits.possible(fact)
+    if not possible.low <= low <= high <= possible.high:
+        sentence = f"{figures.name(fact)} is said to be {figures.said(fact)}; it can only be {_within(possible, fact)}."
+        yield Check(name="possible", passed=False, sentence=sentence)
+
+
+def _range(fact: Fact) -> Iterator[Check]:
     low, high = ends(fact)
     near, far = sorted((abs(low), abs(high)))
     if near and far >= FAR_APART * near:
-        apart = f"{figures.said(fact)}: the ends are {far / near:,.0f} times apart, so one of them is on another scale."
-        yield Check(name="range", passed=False, sentence=f"{figures.name(fact)} is given as {apart}")
-    possible = limits.possible(fact)
-    if fact.unit in ("percent", "USD", "count") and not possible.low <= low <= high <= possible.high:
-        fits = figures.about(possible, fact.unit)
-        sentence = f"{figures.name(fact)} is said to be {figures.said(fact)}; it can only be {fits}."
-        yield Check(name="possible", passed=False, sentence=sentence)
+        apart = f"the ends are {far / near:,.0f} times apart, so one of them is on another scale."
+        sentence = f"{figures.name(fact)} is given as {figures.said(fact)}: {apart}"
+        yield Check(name="range", passed=False, sentence=sentence)
+
+
+def _joined(fact: Fact) -> Iterator[Check]:
+    pair = _run_together(fact) if fact.measure == "growth" and fact.unit == "percent" else None
+    if pair:
+        told = f"{figures.name(fact)} is printed as {figures.said(fact)}"
+        sentence = f"{told}; {pair[0]}% and {pair[1]}% may have run together."
+        yield Check(name="run together", passed=False, sentence=sentence)
+
+
+def _within(possible: Interval, fact: Fact) -> str:
+    if possible.bounded:
+        return formatting.span(possible.low, possible.high, fact.unit)
+    return figures.about(possible, fact.unit)
+
+
+def _run_together(fact: Fact) -> tuple[str, str] | None:
+    """The halves of a four-digit percentage ("1726%"), unless the second begins with a zero ("1200%")."""
+    digits = f"{fact.value:f}" if fact.value is not None else ""
+    return (digits[:2], digits[2:]) if len(digits) == 4 and digits.isdecimal() and digits[2] != "0" else None
 
 
 def echoes(facts: Iterable[Fact], limits: Limits) -> Iterator[tuple[str, Check]]:

@@ -153,6 +153,8 @@ TOGETHER = [
     ]),
     ("range ends on two scales", [fact("capital_expenditure", "$75 million", "$85 billion", status="guidance")]),
     ("more than all", [fact("customers", "130%", measure="share", share_of="customers", segment="banks")]),
+    ("two percentages run together", [growth("customers", "1726%", segment="large")]),
+    ("two ranges for one figure", [growth("revenue", "27%", "29%"), growth("revenue", "31%", "33%")]),
     ("by for to", [
         fact("attach_rate", "30%", segment="premium"), growth("attach_rate", "30%", segment="premium"),
     ]),
@@ -200,6 +202,7 @@ FINE = [
     ("one implausible figure is no proof", [
         fact("operating_income", "$50 million"), fact("net_income", "$5 million"),
     ]),
+    ("a large but round growth", [growth("revenue", "1200%", segment="new")]),
     ("a vague number", [
         fact("users", "150 thousand", unit="count", segment="exposed", qualifier="under"),
         fact("users", "15.1 million", unit="count"),
