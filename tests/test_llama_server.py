@@ -80,7 +80,7 @@ def healthy(process: subprocess.Popen[bytes], port: int) -> bool:
 def brief(item: type[reader.Fields]) -> Any:
     """Exactly one item of short words: the model knows no end."""
     words = {
-        name: (Annotated[str, Field(max_length=16)], ...)
+        name: (Annotated[str, Field(max_length=8)], ...)
         for name, field in item.model_fields.items()
         if field.annotation is str
     }
