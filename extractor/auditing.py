@@ -138,17 +138,22 @@ def _weigh(hints: list[Identity]) -> list[Doubt]:
 
 
 def _components(failing: list[Identity]) -> list[list[Identity]]:
-    """The failing identities in groups that share facts, directly or through others."""
-    group_of: dict[str, list[Identity]] = {}
+    """The failing identities in groups that share facts, directly or through others (union-find)."""
+    above: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while above.setdefault(key, key) != key:
+            above[key] = above[above[key]]
+            key = above[key]
+        return key
+
     for identity in failing:
-        joined = [identity]
-        for group in {
-            id(group_of[fact.id]): group_of[fact.id] for fact in identity.facts if fact.id in group_of
-        }.values():
-            joined += group
-        for fact in (fact for each in joined for fact in each.facts):
-            group_of[fact.id] = joined
-    return list({id(group): group for group in group_of.values()}.values())
+        for fact in identity.facts[1:]:
+            above[root(fact.id)] = root(identity.facts[0].id)
+    groups: dict[str, list[Identity]] = defaultdict(list)
+    for identity in failing:
+        groups[root(identity.facts[0].id)].append(identity)
+    return list(groups.values())
 
 
 def _blame_connected(failing: list[Identity], by_fact: dict[str, list[Identity]], limits: Limits) -> list[Doubt]:
@@ -162,7 +167,7 @@ def _blame_connected(failing: list[Identity], by_fact: dict[str, list[Identity]]
         suspects = tuple(sorted(key for key, score in scores.items() if score == best))
         explained = [each for each in rest if any(fact.id in suspects for fact in each.facts)]
         doubts += [Doubt(each, tuple(f.id for f in each.facts if f.id in suspects)) for each in explained]
-        rest = [each for each in rest if each not in explained]
+        rest = [each for each in rest if not any(fact.id in suspects for fact in each.facts)]
     return doubts
 
 

@@ -429,17 +429,22 @@ def _movement_table(comparison: Comparison) -> str:
 
 
 def _named(metric: str, segment: str, basis: str, measure: str) -> str:
-    parts = [metric.replace("_", " "), measure if measure != "level" else "", f"({segment})" if segment else ""]
+    parts = [formatting.name(metric), measure if measure != "level" else "", f"({segment})" if segment else ""]
     return " ".join(part for part in (*parts, formatting.BASES[basis]) if part)
 
 
 def _changes(comparison: Comparison) -> str:
     lines = [
-        f"- {title}: {', '.join(name.replace('_', ' ') for name in names)}"
+        f"- {title}: {', '.join(map(_metric_named, names))}"
         for title, names in (("No longer said", comparison.dropped), ("New", comparison.new))
         if names
     ]
     return "\n".join(["## Metrics", "", *lines]) if lines else ""
+
+
+def _metric_named(name: str) -> str:
+    metric, _, segment = name.partition(" ")
+    return f"{formatting.name(metric)} {segment}".strip()
 
 
 def _table(title: str, head: list[str], rows: list[list[str]]) -> str:

@@ -65,9 +65,9 @@ def _round(number: Decimal, step: Decimal) -> Decimal:
 
 def name(fact: Fact) -> str:
     """What the fact is about, in a few words: "revenue growth (EE&T) Q3 2023"."""
-    metric = fact.label if fact.metric == "other" else fact.metric.replace("_", " ")
+    metric = formatting.within(formatting.name(fact.metric, fact.label))
     kind = {"growth": " growth", "change": " change"}.get(fact.measure, "")
-    share = f" as a share of {fact.share_of.replace('_', ' ')}" if fact.share_of else ""
+    share = f" as a share of {formatting.within(formatting.name(fact.share_of))}" if fact.share_of else ""
     status = "" if fact.status == "actual" else fact.status.replace("_", " ")
     parts = [metric + kind + share, fact.segment and f"({fact.segment})", status, formatting.period(fact.period)]
     return " ".join(part for part in parts if part)

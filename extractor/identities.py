@@ -71,7 +71,7 @@ class Identity:
     def statement(self) -> str:
         """The arithmetic in one sentence, without the verdict and the full stop."""
         if self.sign == "<=":
-            return f"{self.name}: {self._side(self.left)} can be at most {self._side(self.right)}"
+            return f"{self.name}: {self._side(self.left)} should be at most {self._side(self.right)}"
         if isinstance(self.left, Joined) and isinstance(self.right, Joined):
             return f"{self.name}: {self._side(self.right)}, and {self._side(self.left)}"
         return f"{self.name}: {self._side(self.right)}; said is {self._side(self.left)}"

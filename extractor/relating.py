@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from extractor import bridging, defining, hinting, magnitudes, parting, spanning
 from extractor.catalogue import Catalogue, Relation
-from extractor.deriving import derive
+from extractor.deriving import SUMS, derive
 from extractor.formulas import ONE, Constant, Joined, Leaf
 from extractor.grid import Quantity, Table, agree, growths, one_sided, point_of, same_kind, separate, stated
 from extractor.identities import Identity
@@ -27,6 +27,9 @@ FAMILIES: dict[str, Family] = {
     "definition": defining.definitions,
     "remainder": hinting.remainders,
 }
+
+KINDS = frozenset((*FAMILIES, *SUMS, *magnitudes.FACTORS, "ratio", "positive", "bounded"))
+"""Every kind of relation that the audit knows."""
 
 
 def identities(facts: Iterable[Fact], catalogue: Catalogue) -> list[Identity]:

@@ -10,6 +10,7 @@ from spoken import change, fact, growth, share
 from extractor import catalogue
 from extractor.auditing import audit
 from extractor.records import Fact
+from extractor.relating import KINDS
 
 CATALOGUE = catalogue.load()
 NON = {"basis": "non_gaap"}
@@ -266,6 +267,11 @@ def test_the_time_grows_with_the_facts() -> None:
     seconds(5)
     small = min(seconds(10) for _ in range(3))
     assert min(seconds(40) for _ in range(3)) < 9 * small
+
+
+def test_every_relation_of_the_catalogue_is_known() -> None:
+    """A relation of a kind that nobody reads would promise a check that is never made."""
+    assert {relation.kind for relation in CATALOGUE.relations} <= KINDS
 
 
 def test_an_empty_call_is_fine() -> None:

@@ -143,4 +143,4 @@ def test_the_page_shows_every_part() -> None:
         "## Movements",
         "## Metrics",
     ]
-    assert "| revenue | Q3 2024 | $64–66 million |  |  | $67.7 million | beat (+4.2% to midpoint) |" in page
+    assert "| Revenue | Q3 2024 | $64–66 million |  |  | $67.7 million | beat (+4.2% to midpoint) |" in page
