@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -21,13 +21,15 @@ SHORT_QUESTION = 9
 MOST_FROM_ANSWERS = 3
 LONG_QUESTION = 60
 MOST_METRICS = 5
+REMARK_WORDS = 25
 _ASKS = re.compile(
     r"\?|？|\b(?:can|could|would|will) you\b|\bwonder(?:ing)?\b|\bcurious\b|\bhow (?:much|many|do|does|are|is|should)\b"
     r"|\bwhat(?:'s| is| are| do| does)\b|\btalk (?:about|through)\b|\bany (?:color|colour|update|thoughts)\b",
     re.I,
 )
 _PLEASANTRY = re.compile(
-    r"\b(?:can you hear|how are you|thank(?:s| you)|congrat\w*|good (?:morning|afternoon|evening)|hear me|if i may|"
+    r"\b(?:can you (?:guys )?hear (?:me|us)[^.?!]*|"
+    r"how are you(?: doing)?(?: today)?|thank(?:s| you)|congrat\w*|good (?:morning|afternoon|evening)|hear me|if i may|"
     r"one more|follow[- ]?up)\b",
     re.I,
 )
@@ -41,14 +43,23 @@ _FIRM = (
     r"(?P<firm>[A-Z0-9][\w&'’.-]*(?:,?\s+(?:[A-Z0-9][\w&'’.-]*|&|and(?=\s+[A-Z])|of(?=\s+[A-Z])|de|du|la|und))*)"
 )
 _POINTS_BACK = re.compile(r"\b(?:that|it|this|those|these|they|them|there|so)\b", re.I)
+_NAME = r"(?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){1,3}?)"
+_LABEL = re.compile(r"Speaker\s*\d+", re.I)
+_ANNOUNCED = re.compile(
+    r"\b(?:from|line of|to|is|with|welcome)\s+(?:the\s+line\s+of\s+)?(?:Mr\.?\s+|Ms\.?\s+)?"
+    + _NAME + _FIRM
+)  # fmt: skip
+_FIRM_FIRST = re.compile(
+    r"\b[Ff]rom\s+(?P<firm>[A-Z][\w&'’. -]{2,60}?),\s+(?:we have|it's|this is)\s+" + _NAME + r"(?=[.,;!]|$)"
+)
 _UNNAMED = re.compile(r"unidentified|unknown|participant|\banalyst\b", re.I)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Open:
     """An exchange while its turns are being read."""
 
-    asked: list[Turn]
+    asked: Turn
     operator: str
     answers: list[Turn] = field(default_factory=list)
 
@@ -79,21 +90,31 @@ def find(
     return [_exchange(each, transcript.text, said, absences, catalogue) for each in opened]
 
 
-def _exchanges(transcript: Transcript) -> Iterator[_Open]:
+def _exchanges(transcript: Transcript) -> list[_Open]:
+    """The questions with their answers; an analyst who asks nothing opens none."""
+    operator, heard = "", dict[str, str]()
+    opened: list[_Open] = []
     current: _Open | None = None
-    operator = ""
     for turn in (each for each in transcript.turns if each.paragraphs):
         if turn.side == "operator":
             operator = _words(transcript.text, turn)
         elif turn.side == "analyst":
-            if current is None or _is_question(transcript.text, turn):
-                if current:
-                    yield current
-                current = _Open([turn], operator)
+            heard.setdefault(turn.speaker, operator)
+            operator = ""
+            current = _after(current, turn, heard[turn.speaker], transcript.text)
+            if current and current not in opened[-1:]:
+                opened.append(current)
         elif turn.side == "company" and current:
             current.answers.append(turn)
-    if current:
-        yield current
+    return opened
+
+
+def _after(current: _Open | None, turn: Turn, announced: str, text: str) -> _Open | None:
+    """The exchange under way once the analyst has spoken: a new one, the same, or none."""
+    new = current is None or current.asked.speaker != turn.speaker
+    if _is_question(text, turn) or (new and len(_words(text, turn).split()) >= REMARK_WORDS):
+        return _Open(turn, announced)
+    return None if new else current
 
 
 def _words(text: str, turn: Turn) -> str:
@@ -106,15 +127,16 @@ def _is_question(text: str, turn: Turn) -> bool:
 
 
 def _exchange(each: _Open, text: str, said: _Said, absences: Sequence[Absence], catalogue: Catalogue) -> Exchange:
-    turn = each.asked[0]
+    turn = each.asked
+    analyst, house = asker(turn, each.operator)
     spans = [_span(answer) for answer in each.answers]
     given = said.within(spans)
     asked = topics(_words(text, turn), catalogue)
     answered = [fact.metric for fact in given if fact.metric != "other"]
     inside = [(_span(turn)[0], spans[-1][1])]
     return Exchange(
-        analyst=turn.speaker,
-        firm=firm(turn, each.operator),
+        analyst=analyst,
+        firm=house,
         question=question(text, turn),
         metrics=asked[:MOST_METRICS] or list(dict.fromkeys(answered))[:MOST_FROM_ANSWERS],
         answered_by=list(dict.fromkeys(answer.speaker for answer in each.answers if answer.speaker)),
@@ -158,6 +180,14 @@ def _shortened(said: str) -> str:
     return said if len(words) <= LONG_QUESTION else " ".join(words[:LONG_QUESTION]) + " …"
 
 
+def asker(turn: Turn, operator: str) -> tuple[str, str]:
+    """The analyst and the firm; where the layout has only a label, as the operator announced them."""
+    if not _LABEL.fullmatch(turn.speaker):
+        return turn.speaker, firm(turn, operator)
+    found = _FIRM_FIRST.search(operator) or _ANNOUNCED.search(operator)
+    return (found["name"].strip(" .,"), _house(found["firm"])) if found else (turn.speaker, "")
+
+
 def firm(turn: Turn, operator: str) -> str:
     """The analyst's firm from the speaker's title, or else from the operator's words; empty when neither says it."""
     for part in re.split(r"\s+-+\s+|\s+[–—|]\s+|,\s+", turn.title):
@@ -171,9 +201,11 @@ def _announced(speaker: str, operator: str) -> str:
         return ""
     last = speaker.split()[-1]
     found = re.search(re.escape(last) + _FIRM, operator)
-    if not found:
-        return ""
-    words = re.split(r"(?<=[a-z]{2})\.\s", found["firm"])[0]
+    return _house(found["firm"]) if found else ""
+
+
+def _house(said: str) -> str:
+    words = re.split(r"(?<=[a-z]{2})\.\s", said)[0]
     return re.sub(r"\s+(?:Please|Your|You|Go|The)$|[.,]+$", "", words).strip(" .,")
 
 

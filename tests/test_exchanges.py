@@ -78,6 +78,36 @@ def test_the_operator_names_the_firm(words: str, firm: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "asker"),
+    [
+        (
+            "The next question is from the line of Jane Doe from Tarn Capital. Please go ahead.",
+            ("Jane Doe", "Tarn Capital"),
+        ),
+        ("From Tarn Capital, we have Jane Doe. Please go ahead.", ("Jane Doe", "Tarn Capital")),
+        ("Please go ahead.", ("Speaker 7", "")),
+    ],
+)
+def test_a_label_gets_the_name_that_the_operator_says(words: str, asker: tuple[str, str]) -> None:
+    """Where the layout numbers its speakers, the announcement names them; without one the label stays."""
+    read = transcript.load(gold_calls.SAMPLES / "quaywright-2024q2.txt")
+    turn = next(each for each in read.turns if each.side == "analyst")
+    assert exchanges.asker(replace(turn, speaker="Speaker 7", title=""), words) == asker
+
+
+def test_a_greeting_opens_no_exchange() -> None:
+    """Only what is asked, or said at length, is worth a line."""
+    read = transcript.load(gold_calls.SAMPLES / "quaywright-2024q2.txt")
+    greeting = "Hi there. Can you hear me this time?"
+    turns = [turn for turn in read.turns if turn.section == "qa"]
+    paragraph = replace(turns[1].paragraphs[0], start=0, end=len(greeting))
+    hello = replace(turns[1], paragraphs=(paragraph,))
+    answer = replace(turns[2], paragraphs=(replace(paragraph, start=len(greeting) + 1, end=len(greeting) + 5),))
+    short = replace(read, text=greeting + " Yes.", turns=(hello, answer))
+    assert exchanges.find(short, [], [], catalogue.load()) == []
+
+
+@pytest.mark.parametrize(
     ("title", "firm"),
     [
         ("Larkspur Securities", "Larkspur Securities"),
