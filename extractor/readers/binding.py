@@ -45,7 +45,7 @@ class Question:
 
 _RIGHT = [
     ("level", re.compile(r"^M"), 0.97, "number, metric"),
-    ("level", re.compile(r"^[oi]x{0,2}M"), 0.95, "number of metric"),
+    ("level", re.compile(r"^[oi]x{0,2}M"), 0.96, "number of metric"),
     ("level", re.compile(r"^tM"), 0.8, "number to metric"),
     ("level", re.compile(r"^x{1,3}M"), 0.84, "number, metric"),
     ("growth", re.compile(r"^[YTK]?M(?:g|h(?!N)|$|[,w;ijTKcf])"), 0.96, "number, metric growth"),
@@ -148,7 +148,7 @@ def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
         if tag == "M":
             nearer = 0.12 if question.row.tags[at - 2 : at] == "M&" and question.row.items[at - 1].words == ("or",) else 0.0
             inside = 0.15 if re.search(r"M[tijfo]$", question.row.tags[:at]) else 0.0
-            yield from _candidate(question, at, 0.94 - cost - nearer - inside, "metric before number", catalogue)
+            yield from _candidate(question, at, min(0.95, 0.94 - cost) - nearer - inside, "metric before number", catalogue)
             if question.row.tags[at + 1 : question.at] == "o":
                 yield from _candidate(question, at, 0.98, "metric of number", catalogue)
             if _verbal(question, at):

@@ -21,11 +21,11 @@ INSTANT = "!"
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The period mentions of a call, the period the call reports ("" when unknown), and by how many months its fiscal
-    year runs ahead of the calendar."""
+    year runs ahead of the calendar, where the text shows it."""
 
     mentions: Sequence[PeriodMention]
     call: str
-    lead: int = 0
+    lead: int | None = None
 
     def at(self, row: Row, index: int) -> PeriodMention:
         """The period mention of the item at `index`."""
@@ -209,8 +209,9 @@ def _against(base_period: str, of: str) -> str:
     return "yoy" if before.end_quarter() == after.end_quarter().prior_year() else "other"
 
 
-def as_stock(period: str, lead: int = 0) -> str:
-    """The period at whose end a stock stands: the last quarter of a longer one, the fiscal quarter of a month.
+def as_stock(period: str, lead: int | None = 0) -> str:
+    """The period at whose end a stock stands: the last quarter of a longer one, the fiscal quarter of a month (empty
+    when it is not known how the fiscal year lies).
 
     >>> as_stock("FY2023"), as_stock("2023Q3"), as_stock("TTM-2023Q3")
     ('2023Q4', '2023Q3', '2023Q3')
@@ -218,7 +219,9 @@ def as_stock(period: str, lead: int = 0) -> str:
     found = periods.parse(period.removesuffix(INSTANT))
     if found is None or found.kind in ("qtd", "years"):
         return period
-    if found.kind == "month":
+    if found.kind == "month" and lead is None:
+        return ""
+    if found.kind == "month" and lead is not None:
         index = (found.year * 12 + found.first - 1 + lead) // 3
         return str(periods.quarter(index // 4, index % 4 + 1))
     return str(found.end_quarter())

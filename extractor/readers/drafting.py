@@ -20,6 +20,7 @@ from extractor.readers.measuring import Role
 from extractor.records import Mention
 
 ENOUGH = 0.45
+_FOR_EVERY = re.compile(r"[^.;]{0,25}\bfor (?:every|each) (?:dollar|\$1|pound|euro)\b", re.I)
 _PER_SHARE = re.compile(r"\s+(?:per|an?|each)\s+(?:[a-z]+\s+){0,3}share\b", re.I)
 CARRIED = 0.6
 OPENINGS = "qbrhgvVwfcTK"
@@ -89,6 +90,9 @@ class Sheet:
     def unit(self, at: int) -> str:
         """The unit of the number at `at`; an amount "per diluted common share" is per share."""
         unit, end = self.mention(at).unit, self.span(at)[1]
+        value = self.mention(at).value
+        if unit == "count" and value is not None and abs(value) < 1 and not self.mention(at).text[:1].isdigit():
+            return "percent"
         per = checks.kind_of(unit) == "money" and _PER_SHARE.match(self.scene.text, end)
         return f"{unit}/share" if per else unit
 
@@ -124,11 +128,15 @@ def decide(sheet: Sheet, at: int) -> Draft | str:
 def _thing(sheet: Sheet, at: int) -> str:
     """Why a bare count counts something that is no metric: the noun after it is not one."""
     mention, following = sheet.mention(at), sheet.row.tags[at + 1 : at + 2]
-    if checks.kind_of(mention.unit) != "count":
+    if _FOR_EVERY.match(sheet.scene.text, sheet.span(at)[1]):
+        return "an amount for every dollar"
+    if checks.kind_of(sheet.unit(at)) != "count":
         return ""
+    if standing.words("meetings").search(sheet.scene.text, max(sheet.row.start, mention.start - 40), mention.start):
+        return "count of things"
     top = re.search(r"\btop\s+$", sheet.scene.text[max(0, mention.start - 6) : mention.start], re.I)
     named = re.match(r"x{1,3}M", sheet.row.tags[at + 1 :])
-    if top or mention.value == 1 or (following == "x" and mention.noun and not named and not _counts(mention.noun)):
+    if top or mention.value == 1 or mention.text[-2:] == "0s" or (following == "x" and mention.noun and not named and not _counts(mention.noun)):
         return "count of things"
     beside = sheet.row.items[at + 1].name if following == "M" else None
     small = mention.value is not None and abs(mention.value) <= 10 and mention.text.isalpha() and not _verb(sheet, at)
@@ -191,6 +199,9 @@ def _role(sheet: Sheet, at: int, kind: str) -> Role:
     if before is None:
         return role
     adds = measuring.continued(sheet.row, at, before.at)
+    again = before.role.measure == "share" and kind == "percent" and role.plain
+    if again and re.fullmatch(r"[oM]*[,&]{0,2}(?:[ci]?[TK]),?qb", sheet.row.tags[before.at + 1 : at]):
+        return replace(role, measure="share", rule="share, a period before", plain=False)
     if role.base or (adds and before.role.base and role.plain):
         return replace(role, base=True, measure=_base_measure(role, before, kind))
     if adds and role.plain and before.role.measure in ("growth", "change"):
@@ -208,10 +219,18 @@ def _plain_role(sheet: Sheet, at: int, kind: str) -> Role:
         return replace(role, measure="level", rule="times EBITDA", plain=True)
     if kind == "bps" and role.rule == "points" and role.direction < 0:
         return replace(role, measure="level", rule="points of a rate", plain=True)
+    if kind == "multiple" and sheet.mention(at).text.lower().startswith(("doubl", "tripl", "quadrupl")):
+        return replace(role, measure="growth", rule="multiplied", plain=False)
+    if kind == "percent" and _of_the_total(sheet, at):
+        return replace(role, measure="share", rule="of the total", plain=False)
     word = sheet.row.items[role.direction].words[0] if role.direction >= 0 else ""
     if kind == "money" and role.measure == "change" and word in ("gain", "added", "lost"):
         return replace(role, measure="level", rule="amount", plain=True)
     return role
+
+
+def _of_the_total(sheet: Sheet, at: int) -> bool:
+    return sheet.row.tags[at + 1 : at + 3] == "ox" and sheet.row.items[at + 2].words == ("total",)
 
 
 def _base_measure(role: Role, before: Draft, kind: str) -> str:
@@ -231,10 +250,12 @@ def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
         return replace(before.bound, rule="points of the share before", score=0.85)
     question = Question(sheet.row, at, role, unit, frozenset(sheet.taken), _profit(sheet, at), bool(sheet.scene.parts.subject(sheet.row, at)))
     found = binding.bind(question, catalogue)
-    leans = before and (role.base or role.rule == "continued") and (found is None or found.score < 0.9)
-    if before and leans and binding.fits(binding.meant(before.bound.name, role, unit), role, unit, catalogue):
-        name = binding.meant(before.bound.name, role, unit)
-        return replace(before.bound, name=name, rule=f"{role.rule}, as the number before", score=max(0.6, before.bound.score - 0.03))
+    leans = (role.base or role.rule == "continued") and (found is None or found.score < 0.9)
+    for draft in sheet.drafts[::-1] if leans else []:
+        name = binding.meant(draft.bound.name, role, unit)
+        if binding.fits(name, role, unit, catalogue):
+            score = max(0.6, draft.bound.score - 0.03)
+            return replace(draft.bound, name=name, rule=f"{role.rule}, as the number before", score=score)
     return found if found and found.score >= ENOUGH else _carried(sheet, at, role) or found
 
 
@@ -308,6 +329,9 @@ def _shared(sheet: Sheet, draft: Draft) -> Draft | str:
     if draft.role.measure != "share":
         return draft
     whole = _whole(sheet, draft.at)
+    if whole < 0 and _of_the_total(sheet, draft.at):
+        metric = draft.bound.name.metric
+        return replace(draft, share_of="revenue" if metric.endswith("revenue") else metric)
     if whole < 0:
         return replace(draft, share_of=before.share_of) if before and before.share_of else "unsure: share of what"
     name = sheet.row.items[whole].name
@@ -436,7 +460,7 @@ def _dated(sheet: Sheet, draft: Draft) -> Draft:
         status = "prior_guidance" if recalled else "guidance" if dating.is_ahead(period, call) else "actual"
         sheet.spoken_for.update(_until_next(row, draft.at))
     elif said.aims and not own:
-        period, status = sheet.memory.target if standing.names_target(scene.text, (row.start, row.end)) else "", "target"
+        period, status = _target(sheet), "target"
     else:
         period = own or sheet.memory.period or (sheet.memory.passage if sheet.memory.outlook else "")
         status = standing.status(said, period or call, call, bool(period))
@@ -448,6 +472,14 @@ def _dated(sheet: Sheet, draft: Draft) -> Draft:
             status = "prior_guidance"
             period = before.period if before and not own else period
     return _settled(sheet, replace(draft, period=period, status=status))
+
+
+def _target(sheet: Sheet) -> str:
+    """The year of a long-term aim whose sentence names none: that of the targets named before."""
+    recent = sheet.memory.recent
+    if recent and recent[0].status == "target" or standing.names_target(sheet.scene.text, (sheet.row.start, sheet.row.end)):
+        return sheet.memory.target
+    return ""
 
 
 def _own_period(sheet: Sheet, draft: Draft, ahead: bool) -> str:
@@ -469,7 +501,7 @@ def _settled(sheet: Sheet, draft: Draft) -> Draft:
     metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
     period, call = draft.period, sheet.scene.calendar.call
     if metric and metric.nature == "stock":
-        period = dating.as_stock(period, sheet.scene.calendar.lead)
+        period = dating.as_stock(period, sheet.scene.calendar.lead) or call
     period = dating.as_rate(period)
     if draft.bound.name.metric == "crpo" and _next_year(sheet):
         period, draft = call, replace(draft, status="actual")
@@ -486,7 +518,9 @@ _ENDS = re.compile(r"\b(?:mid-?point|high end|low end|top end|upper end|lower en
 def _end_of_range(sheet: Sheet, draft: Draft) -> str:
     """Which end of an outlook a number is held against, in the words of the guide."""
     span = sheet.span(draft.at)
-    found = _ENDS.search(sheet.scene.text, span[1], span[1] + 60) or _ENDS.search(sheet.scene.text, span[0] - 60, span[0])
+    found = _ENDS.search(sheet.scene.text, span[1], span[1] + 60)
+    if found is None and sheet.row.tags[draft.at - 1] == "y":
+        found = _ENDS.search(sheet.scene.text, span[0] - 60, span[0])
     if found is None:
         return ""
     word = found.group().lower()
@@ -496,7 +530,8 @@ def _end_of_range(sheet: Sheet, draft: Draft) -> str:
 def _against(sheet: Sheet, draft: Draft, period: str) -> str:
     row, text = sheet.row, sheet.scene.text
     following = row.items[draft.at + 1 : draft.at + 6]
-    if following and any(item.tag in "ch" for item in following[:3]):
+    turned = draft.role.measure == "change" or draft.role.rule == "direction after"
+    if turned and any(item.tag in "ch" for item in following[:3]):
         stop = following[-1].end
         if standing.words("own_outlook").search(text, row.items[draft.at].end, stop):
             return "prior_guidance"
@@ -515,7 +550,9 @@ def _of_the_quarter(sheet: Sheet, draft: Draft) -> bool:
     """Whether a balance, or a bank's rate, moved "in the quarter": then against its beginning."""
     metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
     balance = metric and (metric.nature == "stock" or metric.nature == "rate" and metric.group == "banks_and_insurers")
-    near = [item.value for item in sheet.row.items[max(0, draft.at - 4) : draft.at + 5] if item.tag == "T"]
+    stop = re.search(r"[N&,w;]", sheet.row.tags[draft.at + 1 :])
+    end = draft.at + 1 + (stop.start() if stop else 6)
+    near = [item.value for item in sheet.row.items[max(0, draft.at - 4) : end] if item.tag == "T"]
     return bool(balance) and sheet.scene.calendar.call in near
 
 

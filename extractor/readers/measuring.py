@@ -33,7 +33,7 @@ class Role:
 _PATTERNS: list[tuple[str, str, str, str, str]] = [
     # kinds, measure, rule, left of the number, right of it
     ("percent multiple", "share", "share of", r"(?<![vgh])(?<![vgh][oy])$", rf"^(?:,?&N)?(?:o|s|os|so|is){WHEN}M"),
-    ("multiple", "share", "multiple of", r"(?<![vgh])(?<![vgh][oy])$", r"^M(?!g)"),
+    ("multiple", "share", "multiple of", r"(?<![vgh])(?<![vgh][oy])$", r"^x?M(?!g)"),
     ("percent", "share", "metric as a share of another", r"M[^NMw;]*?sM[^NMw;cf]*$", r""),
     ("percent multiple", "growth", "direction after", r"", rf"^{WHEN}[gh](?!f|M?[,w]?N)"),
     ("amount bps", "change", "direction after", r"", rf"^{WHEN}(?:[oi]?g|h(?!M))"),

@@ -188,6 +188,8 @@ def _is_compound(items: tuple[Item, ...], last: int, text: str) -> bool:
     following = items[last + 1]
     shown = text[following.start : following.end]
     close = _JOINED.fullmatch(text, items[last].end, following.start)
+    if following.words[0] in _list("neutral"):
+        return False
     return bool(close) and following.tag == "x" and shown.islower() and not _VERBAL.search(shown)
 
 

@@ -212,12 +212,12 @@ class Reader:
         verb = max(row.tags.rfind(tag, 0, at) for tag in "bvVr")
         if verb < 1 or "N" in row.tags[verb:at]:
             return ""
-        end = verb
+        end = verb - len(",q") * row.tags[:verb].endswith(",q")
         while end > 0 and row.tags[end - 1] == "x" and _NOUN.fullmatch(row.items[end - 1].words[0]):
             end -= 1
         start = end
         while start > 0 and end - start < 5 and self.is_name(row.items[start - 1], row.start):
             start -= 1
-        if start == end or start > 0 and row.tags[start - 1] in "ijoftaNM":
+        if start == end or start > 0 and row.tags[start - 1] in "ijoftaNM" and end == verb:
             return ""
         return self.text[row.items[start].start : row.items[end - 1].end]

@@ -15,11 +15,12 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extractor import checks, locating, periods
 from extractor.catalogue import Catalogue
+from extractor.checks import View
 from extractor.readers import dating, drafting, lexing, naming, parts, standing
 from extractor.readers.dating import Calendar
 from extractor.readers.drafting import Draft, Memory, Scene, Sheet
@@ -39,6 +40,7 @@ class Desk:
     words: Lexicon
     starts: list[int]
     period_starts: list[int]
+    view: View
     claims: list[Claim] = field(default_factory=list)
     excluded: dict[int, str] = field(default_factory=dict)
     target: str = ""
@@ -48,10 +50,10 @@ class Desk:
 def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue) -> Reading:
     """Claims for the numbers that the words around them name, and reasons for the rest."""
     found = periods.find(transcript.text, transcript.fiscal_period)
-    lead = periods.year_end_lead(transcript.text, transcript.fiscal_period) or 0
+    lead = periods.year_end_lead(transcript.text, transcript.fiscal_period)
     calendar = Calendar(found, transcript.fiscal_period, lead)
     scene = Scene(transcript.text, mentions, catalogue, calendar, parts.Reader(transcript.text, _names(transcript), _proper(transcript.text)))
-    desk = Desk(scene, _lexicon(catalogue), [each.start for each in mentions], [each.start for each in found])
+    desk = Desk(scene, _lexicon(catalogue), [each.start for each in mentions], [each.start for each in found], View(transcript, mentions, catalogue))
     desk.banking = "net interest income" in transcript.text.lower()
     for turn in transcript.turns:
         _turn(desk, turn)
@@ -228,9 +230,22 @@ def _numbers(desk: Desk, sheet: Sheet) -> None:
             desk.excluded.update(dict.fromkeys(group, draft))
         else:
             sheet.drafts.append(draft)
-            desk.claims.append(_claim(desk, draft, sheet))
+            desk.claims.append(_signed(desk, _claim(desk, draft, sheet)))
     if sheet.drafts:
         sheet.memory.recent = tuple(draft for draft in reversed(sheet.drafts) if not draft.role.base) or tuple(sheet.drafts)
+
+
+def _signed(desk: Desk, claim: Claim) -> Claim:
+    """The claim with the sign the words allow: "we consumed $2 million" is an outflow."""
+    if claim.measure != "level" or checks.sign(claim, desk.view).passed:
+        return claim
+    turned = replace(
+        claim,
+        value=None if claim.value is None else -claim.value,
+        low=None if claim.high is None else -claim.high,
+        high=None if claim.low is None else -claim.low,
+    )
+    return turned if checks.sign(turned, desk.view).passed else claim
 
 
 def _claim(desk: Desk, draft: Draft, sheet: Sheet) -> Claim:
@@ -266,6 +281,8 @@ def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
     if len(values) == 2 and "plus_minus" in points[1].flags:
         margin = abs(values[1]) / (100 if points[1].unit == "bps" and points[0].unit == "percent" else 1)
         values = [values[0] - margin, values[0] + margin]
+    if points[0].unit == "count" and sheet.unit(draft.at) == "percent":
+        values = [value * 100 for value in values]
     label = draft.bound.name.label.lower()
     moves = draft.role.measure in ("growth", "change")
     falls = moves and draft.role.direction >= 0 and sheet.row.items[draft.role.direction].value == "fall"
