@@ -65,7 +65,9 @@ def _settle(facts: Sequence[Fact], known: tuple[Catalogue, Limits], added: dict[
         for key, check in contradicting.doubts(contradiction):
             added[key].append(check)
     behind = {fact.id for contradiction in against for fact in contradiction.others}
-    return relating.identities([fact for fact in facts if fact.id not in behind], catalogue) if behind else found
+    if not any(fact.id in behind for identity in found for fact in identity.facts):
+        return found
+    return relating.identities([fact for fact in facts if fact.id not in behind], catalogue)
 
 
 def _support(found: Sequence[Identity]) -> Counter[str]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor import formulas, periods
@@ -33,7 +33,7 @@ class Point(NamedTuple):
     of: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Quantity:
     """A formula for the value at a point. `name` says by which relation it was derived; a stated one has none."""
 
@@ -42,21 +42,16 @@ class Quantity:
     unit: str
     basis: str
     name: str = ""
+    interval: Interval = field(init=False)
+    """What the formula gives."""
+    facts: tuple[Fact, ...] = field(init=False)
+    """The facts it stands on."""
+    ids: frozenset[str] = field(init=False)
 
-    @cached_property
-    def interval(self) -> Interval:
-        """What it gives."""
-        return self.formula.interval()
-
-    @cached_property
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts it stands on."""
-        return tuple(formulas.facts(self.formula))
-
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        """Their ids."""
-        return frozenset(fact.id for fact in self.facts)
+    def __post_init__(self) -> None:
+        self.interval = self.formula.interval()
+        self.facts = tuple(formulas.facts(self.formula))
+        self.ids = frozenset(fact.id for fact in self.facts)
 
 
 class Table:

@@ -19,7 +19,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from extractor.records import Fact
 
@@ -121,7 +122,7 @@ def ends(fact: Fact) -> tuple[Decimal, Decimal]:
 
 def around(number: Decimal, fact: Fact, loosely: bool) -> Interval:
     """The values that people round to `number`; `loosely` lets the fact's qualifier widen them."""
-    half = quantum(number, fact) / 2
+    half = quantum(_spoken(number, fact)) / 2
     if not loosely or fact.qualifier == "exact":
         return Interval(number - half, number + half)
     reach = max(_last_digit(number), 2 * half)
@@ -132,28 +133,34 @@ def around(number: Decimal, fact: Fact, loosely: bool) -> Interval:
     return Interval(number - half, number + reach) if outward else Interval(number - reach, number + half)
 
 
-def quantum(number: Decimal, fact: Fact) -> Decimal:
+class Spoken(NamedTuple):
+    """A number with what decides its precision: its unit, whether it is exact, and the printed characters."""
+
+    number: Decimal
+    unit: str
+    exact: bool
+    texts: tuple[str, ...]
+
+
+def _spoken(number: Decimal, fact: Fact) -> Spoken:
+    texts = tuple(each.text for place in fact.evidence[:1] for each in place.numbers)
+    return Spoken(number, fact.unit, fact.qualifier == "exact", texts)
+
+
+@lru_cache(maxsize=4096)
+def quantum(spoken: Spoken) -> Decimal:
     """One unit of the last digit as printed; zero for a small whole count, which is exact.
 
     The printed digits give the places, their ratio to the value gives the scale ("$67.7 million": 100,000).
+    A percentage in words ("a third", "half") is good to ten points, any other number in words to its last digit.
     """
-    for digits in _printed(fact):
-        scale = _scale(number, digits)
+    for digits in (found.replace(",", "") for text in spoken.texts for found in DIGITS.findall(text)):
+        scale = _scale(spoken.number, digits)
         if scale is not None:
-            return _rounded(number, scale.scaleb(-len(digits.partition(".")[2])), fact)
-    return _in_words(number, fact)
-
-
-def _in_words(number: Decimal, fact: Fact) -> Decimal:
-    """The precision of number words: "a third" or "half" is good to ten points, others to their last digit."""
-    if not number or (fact.unit == "percent" and any(place.numbers for place in fact.evidence[:1])):
-        return TEN if number else ZERO
-    return _rounded(number, _last_digit(number), fact)
-
-
-def _printed(fact: Fact) -> list[str]:
-    texts = [each.text for place in fact.evidence[:1] for each in place.numbers]
-    return [digits.replace(",", "") for text in texts for digits in DIGITS.findall(text)]
+            return _rounded(spoken, scale.scaleb(-len(digits.partition(".")[2])))
+    if spoken.unit == "percent" and spoken.texts:
+        return TEN
+    return _rounded(spoken, _last_digit(spoken.number))
 
 
 def _scale(number: Decimal, digits: str) -> Decimal | None:
@@ -165,14 +172,15 @@ def _scale(number: Decimal, digits: str) -> Decimal | None:
     return ratio if ratio.as_tuple().digits == (1,) else None
 
 
-def _rounded(number: Decimal, unit: Decimal, fact: Fact) -> Decimal:
-    if fact.unit == "bps" and number and not number % 10:
+def _rounded(spoken: Spoken, unit: Decimal) -> Decimal:
+    """The unit, or a coarser one where trailing zeros are rounding; zero for an exact count."""
+    if spoken.unit == "bps" and spoken.number and not spoken.number % TEN:
         return max(unit, TEN)
-    if unit == 1 and fact.unit not in ("percent", "bps", "multiple"):
-        if number and not number % THOUSAND:
-            return THOUSAND
-        return ZERO if fact.qualifier == "exact" and _is_count(fact.unit) else unit
-    return unit
+    if unit != 1 or spoken.unit in ("percent", "bps", "multiple"):
+        return unit
+    if spoken.number and not spoken.number % THOUSAND:
+        return THOUSAND
+    return ZERO if spoken.exact and _is_count(spoken.unit) else unit
 
 
 def _is_count(unit: str) -> bool:

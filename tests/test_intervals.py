@@ -31,6 +31,7 @@ from extractor.intervals import EVERYTHING, Interval, said
         (["-2.9 million"], {}, "-2950000", "-2850000"),
         (["-2 million"], {"qualifier": "over"}, "-3000000", "-1500000"),
         (["$0.02"], {"unit": "USD/share"}, "0.015", "0.025"),
+        (["$0.00"], {"unit": "USD/share"}, "-0.005", "0.005"),
     ],
 )
 def test_the_printed_digits_and_the_qualifier_make_the_interval(
@@ -44,6 +45,15 @@ def test_a_lakh_or_a_cent_is_a_scale_like_a_million() -> None:
     """The scale is what turns the printed digits into the value, whatever the word."""
     crore = fact("revenue", "1.5 crore").model_copy(update={"value": Decimal(15_000_000), "unit": "INR"})
     assert said(crore) == Interval(Decimal("14500000"), Decimal("15500000"))
+
+
+def test_a_percentage_in_words_is_a_vague_number() -> None:
+    """ "About two thirds" agrees with 62%."""
+    words = fact("revenue", "66.67%", qualifier="about")
+    place = words.evidence[0]
+    numbers = [place.numbers[0].model_copy(update={"text": "two-thirds"})]
+    words = words.model_copy(update={"evidence": [place.model_copy(update={"numbers": numbers})]})
+    assert said(words) == Interval(Decimal("56.67"), Decimal("76.67"))
 
 
 NUMBERS = st.decimals(-1000, 1000, allow_nan=False, places=2)
