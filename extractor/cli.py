@@ -122,7 +122,7 @@ def _reading_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--tokens-per-minute", type=click.IntRange(1), help="Stay below the endpoint's token limit."),
         click.option("--max-cost", type=Amount(), help="Never spend more than this (USD); needs a known price."),
         click.option("--max-tokens", type=click.IntRange(1), help="Never use more tokens than this."),
-        click.option("--timeout", type=click.FloatRange(0.1), help="Seconds to wait for one reply (default 120)."),
+        click.option("--timeout", type=click.FloatRange(0.1), help="Seconds to wait for one reply (default 300)."),
         click.option(
             "--record", type=click.Path(path_type=Path, file_okay=False), help="Keep raw replies in this folder."
         ),

@@ -30,7 +30,18 @@ from extractor import (
 from extractor import catalogue as catalogues
 from extractor.errors import InputError, ModelError, UsageError
 from extractor.locating import Locator
-from extractor.records import Call, CallFacts, Claim, Fact, Mention, Rejected, Run, SpeakerRecord, Transcript
+from extractor.records import (
+    SCHEMA_VERSION,
+    Call,
+    CallFacts,
+    Claim,
+    Fact,
+    Mention,
+    Rejected,
+    Run,
+    SpeakerRecord,
+    Transcript,
+)
 from extractor.settings import Settings
 
 if TYPE_CHECKING:
@@ -216,13 +227,17 @@ def load(path: str | Path) -> CallFacts:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read ({error}); give the JSON that `extractor run` wrote.") from None
     try:
-        return CallFacts.model_validate_json(text)
+        result = CallFacts.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise InputError(
             f"{path} is not a result of this program ({where}: {first['msg']}); read the transcript again."
         ) from None
+    if result.schema_version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
+        ours = f"this program follows {SCHEMA_VERSION}"
+        raise InputError(f"{path} follows contract {result.schema_version}, {ours}; read the transcript again.")
+    return result
 
 
 def saved_or_read(source: str, options: Settings) -> CallFacts:

@@ -110,7 +110,8 @@ def estimate(transcript: Transcript, catalogue: Catalogue, options: Settings) ->
     from extractor.readers import model as model_reader
 
     chunks = chunking.split(transcript, options.chunk_tokens)
-    return model_reader.estimate(transcript, numbers.find(transcript.text), chunks, catalogue, model.asker(options))
+    with model.asker(options) as asker:
+        return model_reader.estimate(transcript, numbers.find(transcript.text), chunks, catalogue, asker)
 
 
 def _replayed(options: Settings, count: int) -> str:

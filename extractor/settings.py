@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-
 OPENAI_URL = "https://api.openai.com/v1"
 
 
@@ -32,8 +31,8 @@ class Endpoint:
     api_version: str = ""
     strict: bool = True
     reply_tokens: int = 16_000
-    timeout_seconds: float = 120.0
-    total_seconds: float = 600.0
+    timeout_seconds: float = 300.0
+    total_seconds: float = 900.0
 
 
 @dataclass(frozen=True)
