@@ -143,10 +143,14 @@ def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
     for at in range(question.at - 1, -1, -1):
         tag = question.row.tags[at]
         cost += UNKNOWN * (not question.part and _governed(question.row, at, question.at))
+        if tag == "M" and _other_across(question, at):
+            continue
         if question.role.measure == "share" and question.row.tags[at - 1 : at + 1] == "sM":
             continue
         if tag == "M":
             nearer = 0.12 if question.row.tags[at - 2 : at] == "M&" and question.row.items[at - 1].words == ("or",) else 0.0
+            owned = re.match(r"[oi]x", question.row.tags[question.at + 1 :]) and "V" in question.row.tags[at:question.at]
+            cost += 0.25 if owned and question.role.measure == "level" else 0.0
             inside = 0.15 if re.search(r"M[tijfo]$", question.row.tags[:at]) else 0.0
             yield from _candidate(question, at, min(0.95, 0.94 - cost) - nearer - inside, "metric before number", catalogue)
             if question.row.tags[at + 1 : question.at] == "o":
@@ -187,6 +191,13 @@ def _neutral() -> frozenset[str]:
 @cache
 def _measures() -> frozenset[str]:
     return frozenset(lists()["measures"])
+
+
+def _other_across(question: Question, at: int) -> bool:
+    """Whether the metric at `at` has no id and another number stands between: too far to trust."""
+    name = question.row.items[at].name
+    between = question.row.tags[at + 1 : question.at]
+    return name is not None and name.metric == "other" and "N" in between and question.role.rule == "named"
 
 
 def _repurchases(row: Row, at: int) -> bool:

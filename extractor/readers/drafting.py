@@ -23,7 +23,7 @@ ENOUGH = 0.45
 _FOR_EVERY = re.compile(r"[^.;]{0,25}\bfor (?:every|each) (?:dollar|\$1|pound|euro)\b", re.I)
 _PER_SHARE = re.compile(r"\s+(?:per|an?|each)\s+(?:[a-z]+\s+){0,3}share\b", re.I)
 CARRIED = 0.6
-OPENINGS = "qbrhgvVwfcTK"
+OPENINGS = "qbrhgvfc"
 RATES = ("percent", "bps")
 
 
@@ -52,6 +52,7 @@ class Memory:
     segment: str = ""
     major: str = ""
     brief: bool = False
+    since: int = 0
     outlook: bool = False
     back: int = 0
     passage: str = ""
@@ -119,7 +120,8 @@ def decide(sheet: Sheet, at: int) -> Draft | str:
         return "count of things" if kind == "count" else "unsure: no metric is named beside it"
     role, bound = found
     group = sheet.groups[row.items[at].of]
-    draft = _shared(sheet, Draft(at, group, role, bound))
+    odd = _odd(sheet, at, role, bound)
+    draft = odd or _shared(sheet, Draft(at, group, role, bound))
     if isinstance(draft, str):
         return draft
     return _dated(sheet, _placed(sheet, _came(sheet, _due(sheet, _moving(sheet, draft)))))
@@ -143,6 +145,31 @@ def _thing(sheet: Sheet, at: int) -> str:
     if beside and (beside.compound or small):
         return "count of things"
     return "count of things" if small and not beside else ""
+
+
+LARGE, SMALL = 100_000, 1000
+SINGLE = frozenset("price average_ticket unit_revenue unit_cost fuel_price realized_price arpu".split())
+
+
+def _odd(sheet: Sheet, at: int, role: Role, bound: Bound) -> str:
+    """Why the number cannot be what the words suggest: the size of it, or money that only moved."""
+    mention, metric = sheet.mention(at), sheet.scene.catalogue.metrics.get(bound.name.metric)
+    if metric is None or mention.value is None or checks.kind_of(sheet.unit(at)) not in ("money", "per_share", "per_unit"):
+        return ""
+    single = "per_share" in metric.units or metric.id in SINGLE
+    if single and abs(mention.value) >= LARGE and role.measure == "level":
+        return "unsure: too large for what is named"
+    if not single and "money" in metric.units and 0 < abs(mention.value) < SMALL and "per_unit" not in metric.units and metric.id != "acv":
+        return "unsure: too small for what is named"
+    if metric.id in ("debt", "cash_and_investments") and role.measure == "level" and _moved(sheet, at):
+        return "money that moved"
+    return ""
+
+
+def _moved(sheet: Sheet, at: int) -> bool:
+    start = max((index for index in range(at) if sheet.row.tags[index] in ";wN"), default=-1) + 1
+    span = (sheet.row.items[start].start, sheet.row.items[at].start)
+    return standing.words("moved").search(sheet.scene.text, *span) is not None
 
 
 def _counts(noun: str) -> bool:
@@ -292,10 +319,20 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     part = sheet.scene.parts.subject(sheet.row, at)
     if checks.kind_of(unit) == "count" or (not part and binding.governed(sheet.row, at)):
         return None
-    points_back = sheet.row.tags[:1] in tuple(OPENINGS) or role.direction >= 0 and "M" not in sheet.row.tags[:at]
-    if sheet.before or points_back or part:
+    points_back = _points_back(sheet, at)
+    if points_back or part:
         return replace(last.bound, rule="carried from the number before", score=CARRIED - 0.1 * (not sheet.before), at=-1)
     return None
+
+
+def _points_back(sheet: Sheet, at: int) -> bool:
+    """Whether nothing but pointing words, verbs and comparisons leads to the number: "This is up 5%"."""
+    start = sheet.before.at + 1 if sheet.before else 0
+    between = sheet.row.tags[start:at]
+    if sheet.before:
+        return between.count("x") <= 1 and ("p" not in between or "q" in between)
+    strict = re.fullmatch(r"[&w,]*[ijacTK,]*[TK]b[ahy]*", between)
+    return strict is not None or between[:1] in tuple(OPENINGS) and between.count("x") <= 1 and "p" not in between and "M" not in between
 
 
 def _per_share(sheet: Sheet, at: int) -> Bound | None:
@@ -380,7 +417,7 @@ def _came(sheet: Sheet, draft: Draft) -> Draft:
     """Customers and users that a verb says came: "implemented 11 clients", "signed 6 new logos"."""
     metric = {"customers": "new_customers", "users": "new_users"}.get(draft.bound.name.metric, draft.bound.name.metric)
     own = draft.bound.name.metric
-    if own == "repurchase_authorization" or own == "share_repurchases" and draft.bound.rule.startswith("carried"):
+    if own in ("repurchase_authorization", "share_repurchases") and draft.bound.rule != "verb before number":
         return _left_over(sheet, draft)
     if draft.bound.name.metric == "store_count" and draft.role.measure == "level":
         return _opened(sheet, draft)
@@ -395,8 +432,8 @@ def _came(sheet: Sheet, draft: Draft) -> Draft:
 
 def _left_over(sheet: Sheet, draft: Draft) -> Draft:
     """What is left of an authorization, also where only the purchases are named: "which leaves $24 million"."""
-    start = sheet.before.at if sheet.before else 0
-    span = (sheet.row.items[start].start, sheet.row.items[min(draft.at + 3, len(sheet.row.items) - 1)].end)
+    start = sheet.before.at + 1 if sheet.before else 0
+    span = (sheet.row.items[start].start, sheet.row.items[min(draft.at + 1, len(sheet.row.items) - 1)].end)
     if standing.words("left_over").search(sheet.scene.text, *span) is None:
         return draft
     name = replace(draft.bound.name, metric="repurchase_authorization", segment="remaining")

@@ -37,6 +37,8 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
             item = _kinds(_unowned(item, names))
+            if item.value == "yield" and items and items[-1].tag == "M" and _JOINED.fullmatch(text, items[-1].end, item.start):
+                item = replace(items.pop(), end=item.end, value="other", name=Named("other", text[item.start : item.end]))
         items.append(item)
         index += 1
     return _joined(Row(row.start, row.end, tuple(items), "".join(item.tag for item in items)), text)
@@ -204,7 +206,7 @@ def at_home(row: Row, banking: bool) -> Row:
             item = replace(item, name=replace(item.name, metric=_BANK[item.value]))
         elif item.name and banking and item.value == "fees" and item.name.segment and not item.name.compound:
             item = replace(item, name=replace(item.name, metric=_BANK[item.value]))
-        elif item.name and item.value == "fees":
+        elif item.name and (item.value == "fees" or not banking and item.words == ("advance",)):
             item = replace(item, tag="x", name=None)
         items.append(item)
     return Row(row.start, row.end, tuple(items), "".join(item.tag for item in items))

@@ -147,6 +147,9 @@ class Reader:
         for index, item in enumerate(row.items):
             if item.tag == "V" and item.words[0] in ("reported", "delivered", "posted") and index:
                 start = index
+                while start > 0 and row.tags[start - 1] == "x" and _NOUN.fullmatch(row.items[start - 1].words[0]):
+                    start -= 1
+                index = start
                 while start > 0 and self.is_name(row.items[start - 1], row.start):
                     start -= 1
                 if start < index:

@@ -29,6 +29,8 @@ from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Tu
 
 READ_BY = "rules"
 PATIENCE = 2
+TOPIC_HOLDS = 3
+MAJOR_HOLDS = 9
 _LEXICONS: dict[str, Lexicon] = {}
 
 
@@ -196,11 +198,15 @@ def _remember(desk: Desk, row: lexing.Row, memory: Memory) -> None:
     if memory.outlook and not memory.passage and standing.opens_outlook(text, span):
         memory.passage = _year_ahead(row, calendar)
     part = desk.scene.parts.topic(row)
+    memory.since += 1
+    if memory.since > (MAJOR_HOLDS if memory.major else TOPIC_HOLDS):
+        memory.segment = memory.major = ""
     if memory.brief:
         memory.segment, memory.brief = memory.major, False
     if part is not None:
         memory.segment, memory.brief = part.name, part.brief or bool(memory.major and part.name and not part.major)
         memory.major = part.name if part.major or not part.name else memory.major
+        memory.since = 0 if part.major or not memory.major else memory.since
     if standing.words("target").search(text, *span):
         memory.target = _target_year(desk, row) or memory.target
 

@@ -43,9 +43,10 @@ class Outlook:
 
 def outlook(text: str, sentence: Span, number: Span, carried: bool) -> Outlook:
     """What is said about the future up to the end of the number's clause; `carried` in a passage of guidance."""
-    _, end = wording.clause(text, sentence, number)
+    start, end = wording.clause(text, sentence, number)
     ahead = words("outlook").search(text, sentence[0], end) is not None or _gives_guidance(text, sentence)
-    aims = words("target").search(text, *sentence) is not None
+    before = sentence[0] if start - sentence[0] < 60 else start
+    aims = words("target").search(text, before, end) is not None
     return Outlook(ahead or carried and not looks_back(text, sentence), aims, carried)
 
 
