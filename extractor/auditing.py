@@ -41,7 +41,7 @@ class Doubt(NamedTuple):
 def audit(facts: Sequence[Fact], catalogue: Catalogue, call_period: str = "") -> list[Fact]:
     """The facts, in their order, with the audit's checks added and verdicts set."""
     added: dict[str, list[Check]] = defaultdict(list)
-    limits = Limits(catalogue)
+    limits = Limits(catalogue, call_period)
     found = _settle(facts, (catalogue, limits), added)
     doubts = blame(found, limits)
     for identity in found:
@@ -72,7 +72,9 @@ def _settle(facts: Sequence[Fact], known: tuple[Catalogue, Limits], added: dict[
 
 def _support(found: Sequence[Identity]) -> Counter[str]:
     """How many equalities each fact satisfies."""
-    return Counter(fact.id for each in found if each.sign == "=" and each.holds for fact in each.facts)
+    return Counter(
+        fact.id for each in found if each.sign == "=" and each.holds and not each.witness for fact in each.facts
+    )
 
 
 def _confirm(identity: Identity, added: dict[str, list[Check]]) -> None:

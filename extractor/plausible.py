@@ -9,22 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from extractor import figures, formatting
+from extractor import figures, formatting, grid
 from extractor.catalogue import Catalogue
 from extractor.intervals import EVERYTHING, INFINITY, Interval, ends
+from extractor.periods import Period
 from extractor.records import Check, Fact
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+QUARTER_MONTHS = 3
 WIDE_MOVE_BPS = Decimal(2500)
 FAR_APART = 100
 """A range whose ends are a hundred times apart mixes two scales."""
 
 
 class Limits:
-    """What the catalogue's relations `positive` and `bounded` allow a fact to be."""
+    """What a fact of the call can be: by the catalogue's relations `positive` and `bounded`, and by the call's period."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, call_period: str = "") -> None:
+        self.call = grid.period(call_period)
         self.positive = self._members(catalogue, "positive")
         self.bounded = self._members(catalogue, "bounded")
         self.rates = {key for key, metric in catalogue.metrics.items() if metric.units == ("percent",)}
@@ -62,6 +65,7 @@ def checks(fact: Fact, limits: Limits) -> Iterator[Check]:
     """The failed checks of one fact alone; a possible value yields none."""
     yield from _range(fact)
     yield from _joined(fact)
+    yield from _future(fact, limits.call)
     low, high = ends(fact)
     possible = limits.possible(fact)
     if not possible.low <= low <= high <= possible.high:
@@ -84,6 +88,14 @@ def _joined(fact: Fact) -> Iterator[Check]:
         told = f"{figures.name(fact)} is printed as {figures.said(fact)}"
         sentence = f"{told}; {pair[0]}% and {pair[1]}% may have run together."
         yield Check(name="run together", passed=False, sentence=sentence)
+
+
+def _future(fact: Fact, call: Period | None) -> Iterator[Check]:
+    """What happened cannot lie beyond the quarter in which the call is held."""
+    period = grid.period(fact.period)
+    if fact.status == "actual" and period and call and period.months()[0] > call.months()[1] + QUARTER_MONTHS:
+        sentence = f"{figures.name(fact)} is said as fact, and the period begins after the quarter of the call."
+        yield Check(name="not yet", passed=False, sentence=sentence)
 
 
 def _within(possible: Interval, fact: Fact) -> str:

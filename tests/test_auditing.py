@@ -269,6 +269,13 @@ def test_the_time_grows_with_the_facts() -> None:
     assert min(seconds(40) for _ in range(3)) < 9 * small
 
 
+@pytest.mark.parametrize(("period", "verdict"), [("2024Q2", "verified"), ("2024Q3", "verified"), ("2025Q1", "suspect")])
+def test_what_lies_ahead_has_not_happened(period: str, verdict: str) -> None:
+    """The running quarter may have figures; one that has not begun cannot."""
+    (audited,) = audit([fact("new_customers", "4", unit="count", period=period)], CATALOGUE, "2024Q2")
+    assert audited.verdict == verdict
+
+
 def test_every_relation_of_the_catalogue_is_known() -> None:
     """A relation of a kind that nobody reads would promise a check that is never made."""
     assert {relation.kind for relation in CATALOGUE.relations} <= KINDS
