@@ -24,7 +24,7 @@ FAR_APART = 100
 
 
 class Limits:
-    """What a fact of the call can be: by the catalogue's relations `positive` and `bounded`, and by the call's period."""
+    """What a fact can be: by the catalogue's relations `positive` and `bounded`, and by the call's period."""
 
     def __init__(self, catalogue: Catalogue, call_period: str = "") -> None:
         self.call = grid.period(call_period)
