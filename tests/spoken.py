@@ -22,8 +22,8 @@ def fact(metric: str, *printed: str, **fields: Any) -> Fact:
     exact = fields.pop("exact", " to ".join(printed))
     numbers = [NumberPlace(start=place, end=place + 1, text=text.lstrip("-")) for text in printed]
     evidence = Evidence(
-        exact=exact, prefix="", suffix="", start=place, end=place + len(exact), line=place + 1, speaker="", side="company",
-        section=fields.pop("section", "prepared_remarks"), numbers=numbers,
+        exact=exact, prefix="", suffix="", start=place, end=place + len(exact), line=place + 1, speaker="",
+        side="company", section=fields.pop("section", "prepared_remarks"), numbers=numbers,
     )  # fmt: skip
     filled = {
         "label": metric, "measure": "level", "period": "2024Q2", "status": "actual", "read_by": ["test"], **fields,
