@@ -170,7 +170,7 @@ def _part(source: Source, clock: Clock, match: re.Match[str], reader: Callable[[
         if cut:
             return Found(match.start(), cut.end(), (), "absolute")
         beside = _Year(*match.span()) if part.bare else None
-    return _dated(clock, part, beside) if beside else None
+    return _so_far(source.text, clock.call, _dated(clock, part, beside)) if beside else None
 
 
 def _dated(clock: Clock, part: _Part, year: _Year) -> Found:
@@ -180,6 +180,34 @@ def _dated(clock: Clock, part: _Part, year: _Year) -> Found:
     else:
         readings = _in_call_year(clock.call, part, year.offset)
     return Found(year.start, year.end, readings, kind, part.instant)
+
+
+def _so_far(text: str, call: Period | None, found: Found) -> Found:
+    """A quarter as the quarter so far ("Q2 to date") or as the year up to it ("through Q3"), where the words say so."""
+    if found.instant or not found.readings or found.readings[0].kind != "quarter":
+        return found
+    before = text[max(0, found.start - 20) : found.start]
+    after = _TO_DATE.match(text, found.end)
+    lead = _SO_FAR.search(before) if before.endswith((" in ", " the ", " into ")) else None
+    if after or lead:
+        start, end = found.start - len(lead[0] if lead else ""), after.end() if after else found.end
+        return found._replace(start=start, end=end, readings=_under_way(call, found.readings))
+    if before.endswith(("through ", "through the ")) and _THROUGH.search(before):
+        return found._replace(readings=_up_to(call, found.readings))
+    return found
+
+
+def _under_way(call: Period | None, readings: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The quarter so far: the one after the call's where that is a reading."""
+    meant = call.next() if call and call.next() in readings else readings[0]
+    return (Period("qtd", meant.year, meant.first, meant.first),)
+
+
+def _up_to(call: Period | None, readings: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The year up to the call's quarter or to the same of an earlier year; "through" any other is no amount's time."""
+    end = readings[0]
+    reported = call is not None and end.last == call.last and end <= call
+    return (stretch(end.year, 1, end.last), *readings) if reported else readings
 
 
 @lru_cache(256)
@@ -194,6 +222,11 @@ def _in_call_year(call: Period | None, part: _Part, offset: int | None) -> tuple
         return (here, here.prior_year()) if offset is None else (here,)
     past = part.last < call.last or (call.last == 4 and part.first == 1)
     return (here, here.shifted(1)) if past else (here,)
+
+
+_TO_DATE = re.compile(rf"{S}to{S}date{E}|,? so far{E}(?! (?:from|below|above|behind|ahead))")
+_THROUGH = re.compile(r"(?<!go )(?<!going )(?<!walk )(?<!walking )(?<!run )(?<!running )(?<!you )through (?:the )?$")
+_SO_FAR = re.compile(rf"{B}(?:so|thus) far (?:in|into|during|through) (?:the )?$")
 
 
 # Which year

@@ -44,9 +44,25 @@ def _years_ago(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
     return (call.shifted(-count), fiscal_year(call.year - count)) if count < 8 else ()
 
 
+def _same_stretch(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
+    """The opening months named, a year before the call; three months are the call's quarter."""
+    count = number(match["months"]) // 3
+    return (call.prior_year() if count == 1 else stretch(call.year - 1, 1, count),)
+
+
+def _same_part(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
+    """The call's quarter in the year named."""
+    named = int(match["y4"])
+    return call.shifted(named - call.year), fiscal_year(named)
+
+
 def _this_year(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
+    """The whole year; after its last quarter also the year ahead, and "in the year" under way its quarters so far."""
     here = fiscal_year(call.year)
-    return (here, here.next()) if call.last == 4 else (here,)
+    if call.last == 4:
+        return here, here.next()
+    in_it = call.last > 1 and match[0].startswith(("in ", "during ", "over "))
+    return (here, stretch(call.year, 1, call.last)) if in_it else (here,)
 
 
 def _last_year(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
@@ -78,9 +94,20 @@ def _next_quarters(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
 
 
 def _year_to_date(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
+    """The quarters up to the call's; after a year's last quarter "this year" may have just begun."""
     so_far = stretch(call.year, 1, call.last)
-    other = match.groupdict().get("y4") not in (None, str(call.year))
-    return () if other else (so_far,)
+    named = match.groupdict().get("y4")
+    if named and int(named) == call.next().year > call.year:
+        return _quarter_to_date(call, match)
+    if named:
+        return (so_far,) if int(named) == call.year else ()
+    return (so_far, *_quarter_to_date(call, match)) if call.last == 4 and "this year" in match[0] else (so_far,)
+
+
+def _to_date_of(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
+    """The same quarters of the year named; of the year before where none is."""
+    named = match.groupdict().get("of_year")
+    return (stretch(int(named) if named else call.year - 1, 1, call.last),)
 
 
 def _quarter_to_date(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
@@ -106,8 +133,7 @@ _QUARTER = trigger("quarter", before=28, after=28)
 _YEAR = trigger("year", before=32, after=32)
 _AGO = trigger("ago(?![a-z0-9])", "earlier(?![a-z0-9])", before=24, after=32)
 _SAME = trigger(
-    *(f"{word} (?=fiscal|quarter|period|time)" for word in ("same", "comparable", "corresponding", "like")),
-    *(f"{word} (?=fiscal|quarter|period|time)" for word in ("equivalent", "comparative")),
+    *(f"{word} (?=[a-z0-9])" for word in ("same", "comparable", "corresponding", "like", "equivalent", "comparative")),
     before=1,
     after=72,
 )
@@ -118,7 +144,7 @@ _NTM = trigger("ntm", before=1, after=4)
 _STRETCHES = trigger("quarters", "months", "years", "weeks", "days", before=36, after=8)
 _AND_A_HALF = trigger("year and a half", before=6, after=16)
 _START = trigger("beginning of", "start of", before=16, after=32)
-_TO_DATE = trigger("date", "ytd", "qtd", "so far", before=16, after=36)
+_TO_DATE = trigger("to[ -]{1,2}date", "ytd", "qtd", "so far", "thus far", before=32, after=40)
 _BEFORE_LAST = trigger("year before last", before=1, after=17)
 _OVER = trigger(
     *(f"{word}[ -]{{1,2}}(?=over|on|after|by|versus)" for word in ("year", "quarter", "month", "half")),
@@ -131,6 +157,8 @@ _SEASONS = trigger("季", before=12, after=8)
 _MOONS = trigger("月", before=12, after=2)
 
 _PAST = r"(?:last|past|trailing|previous|prior|preceding|latest)"
+_ALIKE = r"(?:same|comparable|corresponding|like|equivalent|comparative)"
+_YEAR_BEFORE = rf"(?: of| in| from)?(?: the)? (?:{LAST}{S}(?:fiscal )?year|a year (?:ago|earlier)|year{S}ago)"
 _THE_YEAR = rf"(?:the|this|our)(?: current| whole)?(?:{S}{FISCAL})? year"
 
 _RULES = [
@@ -156,11 +184,29 @@ _RULES = [
             (_AGO, rf"{B}(?:a|one|1) year (?:ago|earlier){E}"),
             (_YEAR, rf"{B}(?:{LAST}|same){S}year(?:'s)?{S}(?:same |comparable )?(?:quarter|period){E}"),
             (_AGO, rf"{B}year{S}(?:ago|earlier){S}(?:same |comparable )?(?:quarter|period|level)s?{E}"),
-            (_SAME, rf"{B}(?:same|comparable|corresponding|like|equivalent|comparative) (?:fiscal )?"
-             rf"(?:quarter|period|time)(?: of| in| from)?(?: the)?"
-             rf" (?:{LAST}{S}(?:fiscal )?year|a year (?:ago|earlier)|year{S}ago)(?:'s quarter)?{E}"),
+            (_SAME, rf"{B}{_ALIKE} (?:fiscal )?(?:quarter|period|time){_YEAR_BEFORE}(?:'s quarter)?{E}"),
             (_AGO, rf"{B}year{S}(?:ago|earlier){E}"),
+            (_YEAR, rf"{B}(?:the|a|one) year (?:before|prior){E}(?! ?[a-z0-9$(])"),
             (_YEARS, r"(?:去年|上年度?|上一年度?|前一年度?|前年)的?(?:同期|同季度?|同一?季度?)|一年前"),
+        ]),
+        ("comparison", _same_stretch, [
+            (_YEAR, rf"{B}(?:{LAST}|same){S}year(?:'s)?{S}(?P<months>three|six|nine|3|6|9){S}months?(?:{S}period)?{E}"),
+            (_SAME, rf"{B}{_ALIKE} (?P<months>three|six|nine|3|6|9){S}months?(?:{S}period)?{_YEAR_BEFORE}{E}"),
+        ]),
+        ("comparison", _same_part, [
+            (_SAME, rf"{B}{_ALIKE} (?:fiscal )?(?:quarter|period|time)(?: of| in| from| for)?(?: the)?"
+             rf"(?: fiscal)?(?: year)? (?P<y4>{Y4}){E}"),
+        ]),
+        ("comparison", _unsettled, [
+            (_SAME, rf"{B}{_ALIKE} (?:months?|weeks?|days?|weekend|season){_YEAR_BEFORE}{E}"),
+        ]),
+        ("comparison", _to_date_of, [
+            (_TO_DATE, rf"{B}{LAST}{S}(?:fiscal{S})?year(?:'s)?{S}(?:year{S})?to{S}date(?:{S}period)?{E}"),
+            (_TO_DATE, rf"{B}year{S}to{S}date(?: period)?{_YEAR_BEFORE}{E}"),
+        ]),
+        ("relative", _to_date_of, [
+            (_TO_DATE, rf"{B}(?:(?:{FISCAL} )?(?P<of_year>{Y4}){S}year{S}to{S}date){E}"),
+            (_TO_DATE, rf"{B}year{S}to{S}date(?: in| for| of)?(?: {FISCAL})? (?P<of_year>{Y4}){E}"),
         ]),
         ("comparison", _years_ago, [
             (_AGO, rf"{B}({COUNT}) years? (?:ago|earlier){E}"),
@@ -218,13 +264,16 @@ _RULES = [
             (_YEARS, r"年初"),
         ]),
         ("relative", _year_to_date, [
-            (_TO_DATE, rf"{B}(?:year{S}to{S}date|ytd|so far this year|this year so far|year so far"
-             rf"|so far in (?:the )?(?:fiscal )?(?:year )?(?P<y4>{Y4})){E}"),
+            (_TO_DATE, rf"{B}(?:year{S}to{S}date|ytd"
+             rf"|(?:so|thus) far (?:this|in the|into the)(?: current)?(?: {FISCAL})? year"
+             rf"|(?:this )?(?:{FISCAL} )?year,? (?:so|thus) far"
+             rf"|(?:so|thus) far in (?:the )?(?:fiscal )?(?:year )?(?P<y4>{Y4})){E}"),
             (_START, rf"{B}(?:since|from) the (?:beginning|start) of (?:the|this) year{E}"),
             (_YEARS, r"年初至今|年初以來|今年(?:以來|迄今|至今|到目前為止|到目前为止)|年迄今"),
         ]),
         ("relative", _quarter_to_date, [
-            (_TO_DATE, rf"{B}(?:quarter{S}to{S}date|qtd|so far (?:this|in the) quarter|(?:this )?quarter so far){E}"),
+            (_TO_DATE, rf"{B}(?:quarter{S}to{S}date|qtd|(?:so|thus) far (?:this|in the|into the)(?: current)? quarter"
+             rf"|(?:this )?quarter,? (?:so|thus) far){E}"),
             (_SEASONS, r"季度?至今|季初至今|本季度?(?:迄今|以來|到目前為止)"),
         ]),
         ("blocked", _unsettled, [
