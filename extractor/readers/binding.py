@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from extractor.catalogue import Catalogue
@@ -18,6 +19,8 @@ from extractor.readers.measuring import Role
 
 RELATIVE = ("percent", "multiple")
 UNKNOWN = 0.4
+LARGE, SMALL = 100_000, 1000
+SINGLE = frozenset("price average_ticket unit_revenue unit_cost fuel_price realized_price arpu acv yield".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Question:
     taken: frozenset[int] = frozenset()
     profit: str = ""
     part: bool = False
+    value: Decimal = Decimal(0)
 
 
 _RIGHT = [
@@ -125,6 +129,16 @@ def fits(name: Named, role: Role, unit: str, catalogue: Catalogue) -> bool:
     if kind == "percent" and (name.growing or name.metric in MOVING_METRICS):
         return True
     return kind in own and (role.measure != "change" or kind != "percent")
+
+
+def _sized(metric: str, question: Question, catalogue: Catalogue) -> bool:
+    """Whether an amount of that size can be the metric's: no revenue of 25 cents, no dividend per share of millions."""
+    own, size = catalogue.units_of(metric), abs(question.value)
+    if metric == "other" or question.role.measure != "level" or kind_of(question.unit) not in ("money", "per_share"):
+        return True
+    if "per_share" in own or metric in SINGLE:
+        return size < LARGE
+    return size == 0 or size >= SMALL or "per_unit" in own
 
 
 def _right(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
@@ -219,5 +233,7 @@ def _candidate(question: Question, at: int, score: float, rule: str, catalogue: 
     named = meant(name, question.role, question.unit)
     if named.metric == "margin":
         named = replace(named, metric=margin(question.profit) or "other")
-    if fits(named, question.role, question.unit, catalogue):
+    if named.metric == "share_count" and name.segment:
+        return
+    if fits(named, question.role, question.unit, catalogue) and _sized(named.metric, question, catalogue):
         yield Bound(named, score - 0.5 * name.compound, rule, at)

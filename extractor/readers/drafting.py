@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from extractor import checks
 from extractor.catalogue import Catalogue
@@ -147,23 +148,10 @@ def _thing(sheet: Sheet, at: int) -> str:
     return "count of things" if small and not beside else ""
 
 
-LARGE, SMALL = 100_000, 1000
-SINGLE = frozenset("price average_ticket unit_revenue unit_cost fuel_price realized_price arpu".split())
-
-
 def _odd(sheet: Sheet, at: int, role: Role, bound: Bound) -> str:
-    """Why the number cannot be what the words suggest: the size of it, or money that only moved."""
-    mention, metric = sheet.mention(at), sheet.scene.catalogue.metrics.get(bound.name.metric)
-    if metric is None or mention.value is None or checks.kind_of(sheet.unit(at)) not in ("money", "per_share", "per_unit"):
-        return ""
-    single = "per_share" in metric.units or metric.id in SINGLE
-    if single and abs(mention.value) >= LARGE and role.measure == "level":
-        return "unsure: too large for what is named"
-    if not single and "money" in metric.units and 0 < abs(mention.value) < SMALL and "per_unit" not in metric.units and metric.id != "acv":
-        return "unsure: too small for what is named"
-    if metric.id in ("debt", "cash_and_investments") and role.measure == "level" and _moved(sheet, at):
-        return "money that moved"
-    return ""
+    """Why the number is not the balance it stands beside: the money only moved."""
+    balance = bound.name.metric in ("debt", "cash_and_investments") and role.measure == "level"
+    return "money that moved" if balance and _moved(sheet, at) else ""
 
 
 def _moved(sheet: Sheet, at: int) -> bool:
@@ -188,16 +176,23 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
         return rate
     if role.measure == "share" and (bound is None or bound.score < 0.7):
         bound = _part_of_whole(sheet, at, role) or bound
+    if (bound is None or bound.score < ENOUGH) and (own := _unknown(sheet, at, role, kind)):
+        return own
     if bound is None and role.rule == "points of a rate":
         role = replace(role, measure="change", rule="points")
         bound = _metric(sheet, at, role)
     if bound is None and role.measure == "level" and kind in ("percent", "multiple") and role.direction >= 0:
         role = replace(role, measure="growth", rule="direction in the clause")
         bound = _metric(sheet, at, role)
-    if bound is None or bound.score < ENOUGH:
-        named = binding.unknown(sheet.row, at, sheet.scene.text) if kind in ("money", "percent", "bps") else None
-        bound = Bound(named, 0.5, "a name of its own") if named and role.measure != "share" else None
-    return (role, bound) if bound else None
+    return (role, bound) if bound and bound.score >= ENOUGH else None
+
+
+def _unknown(sheet: Sheet, at: int, role: Role, kind: str) -> tuple[Role, Bound] | None:
+    """A figure under a name of its own, where the catalogue has none: "the coverage ratio was at 71%"."""
+    if kind not in ("money", "percent", "bps") or role.measure == "share":
+        return None
+    named = binding.unknown(sheet.row, at, sheet.scene.text)
+    return (role, Bound(named, 0.5, "a name of its own")) if named else None
 
 
 def _rate(sheet: Sheet, at: int, role: Role) -> tuple[Role, Bound] | None:
@@ -275,7 +270,7 @@ def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
         return _given(sheet, at, role)
     if before and checks.kind_of(unit) == "bps" and before.role.measure == "share" and _near(sheet, at, before):
         return replace(before.bound, rule="points of the share before", score=0.85)
-    question = Question(sheet.row, at, role, unit, frozenset(sheet.taken), _profit(sheet, at), bool(sheet.scene.parts.subject(sheet.row, at)))
+    question = Question(sheet.row, at, role, unit, frozenset(sheet.taken), _profit(sheet, at), bool(sheet.scene.parts.subject(sheet.row, at)), sheet.mention(at).value or Decimal(0))
     found = binding.bind(question, catalogue)
     leans = (role.base or role.rule == "continued") and (found is None or found.score < 0.9)
     for draft in sheet.drafts[::-1] if leans else []:
@@ -471,6 +466,8 @@ _ITS = re.compile(r"\bits\s+$")
 def _placed(sheet: Sheet, draft: Draft) -> Draft:
     reader, row, before = sheet.scene.parts, sheet.row, sheet.before
     name = draft.bound.name
+    if name.metric in lists()["company_wide"]:
+        return replace(draft, segment=name.segment)
     near = name.segment or reader.after_number(row, draft.at)
     if not near and draft.bound.at >= 0:
         near = reader.after_metric(row, draft.bound.at)

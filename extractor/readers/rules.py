@@ -30,7 +30,7 @@ from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Tu
 READ_BY = "rules"
 PATIENCE = 2
 TOPIC_HOLDS = 3
-MAJOR_HOLDS = 9
+MAJOR_HOLDS = 14
 _LEXICONS: dict[str, Lexicon] = {}
 
 
