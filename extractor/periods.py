@@ -124,10 +124,14 @@ def _is_instant(text: str, one: Found) -> bool:
 
 
 def _is_base(text: str, one: Found, call: Period | None) -> bool:
-    """Whether words of comparison stand right before it, or right after it in Chinese."""
-    if call and one.readings and one.readings[0] > call:
-        return False
+    """Whether words of comparison stand right before it, or right after it in Chinese, and it is not ahead."""
+    return _is_compared(text, one) and not (call and one.readings and one.readings[0] > call)
+
+
+def _is_compared(text: str, one: Found) -> bool:
     before = text[max(0, one.start - 40) : one.start]
     if before.endswith(_BASE_TAILS) and _BASE.search(before):
         return True
+    if text.isascii():
+        return False
     return bool(_BASE_ZH.search(before[-5:]) or _BASE_AFTER.match(text, one.end))
