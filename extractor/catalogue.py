@@ -17,6 +17,10 @@ import yaml
 from extractor import resources
 from extractor.errors import CatalogueError
 
+RELATION_KINDS = frozenset(
+    ("bounded bridge definition floor inside parts per_share positive ratio remainder slow steady sum").split()
+)
+"""What a relation can be; schemas/relations.yaml describes them at its head, and the audit checks them."""
 UNIT_KINDS = ("money", "percent", "bps", "count", "per_share", "per_unit", "multiple")
 
 
@@ -121,7 +125,9 @@ def _metric(row: dict[str, Any], where: str) -> Metric:
     if not units or set(units) - set(UNIT_KINDS):
         raise CatalogueError(f"{where}: metric {row['id']} needs `units` from {', '.join(UNIT_KINDS)}.")
     listed: dict[str, Any] = {key: tuple(row.get(key) or ()) for key in ("units", "synonyms", "synonyms_zh")}
-    plain: dict[str, Any] = {key: str(row.get(key) or "") for key in ("group", "name", "definition", "favourable", "basis")}
+    plain: dict[str, Any] = {
+        key: str(row.get(key) or "") for key in ("group", "name", "definition", "favourable", "basis")
+    }
     return Metric(id=row["id"], nature=row.get("nature") or "flow", **listed, **plain)
 
 
@@ -148,6 +154,9 @@ def _relation(row: Any, metrics: dict[str, Metric], where: str) -> Relation:
         for role, ids in row.items()
         if role not in ("kind", "result")
     )
+    if row["kind"] not in RELATION_KINDS:
+        known = ", ".join(sorted(RELATION_KINDS))
+        raise CatalogueError(f"{where}: the relation for {row['result']} has no known kind; known are {known}.")
     named = {row["result"], *(each for _, ids in terms for each in ids)}
     missing = sorted(named - set(metrics))
     if missing:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor import catalogue
+from extractor import catalogue, relating
 from extractor.errors import CatalogueError
 
 
@@ -39,6 +39,7 @@ def test_a_users_metric_is_added_and_a_shipped_one_gets_new_synonyms(tmp_path: P
         ("metrics:\n  - {name: x}", "needs an `id`"),
         ("metrics:\n  - {id: x, units: [furlongs]}", "units"),
         ("metrics:\n  - {id: x, colour: red}", "unknown fields"),
+        ("relations:\n  - {kind: guess, result: revenue}", "no known kind"),
         ("relations:\n  - {kind: ratio, result: nope, numerator: revenue}", "unknown metrics"),
     ],
 )
@@ -54,3 +55,8 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     """A missing file names itself."""
     with pytest.raises(CatalogueError, match="cannot be read"):
         catalogue.load(tmp_path / "nowhere.yaml")
+
+
+def test_the_audit_knows_every_kind_a_relation_can_have() -> None:
+    """No relation is accepted and then silently ignored."""
+    assert catalogue.RELATION_KINDS == relating.KINDS
