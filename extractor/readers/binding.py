@@ -71,7 +71,9 @@ _MARGINS = {
 
 def governed(row: Row, at: int) -> bool:
     """Whether an unknown noun owns the number at `at`."""
-    return any(_governed(row, index, at) for index in range(at - 1, max(-1, at - 6), -1) if "N" not in row.tags[index:at])
+    return any(
+        _governed(row, index, at) for index in range(at - 1, max(-1, at - 6), -1) if "N" not in row.tags[index:at]
+    )
 
 
 def unknown(row: Row, at: int, text: str) -> Named | None:
@@ -80,7 +82,12 @@ def unknown(row: Row, at: int, text: str) -> Named | None:
     if head is None or row.items[head.start()].words[-1] not in _kpi_heads():
         return None
     start = head.start()
-    while start > 0 and row.tags[start - 1] in "xM" and head.start() - start < 4 and row.items[start - 1].words[0] not in _neutral():
+    while (
+        start > 0
+        and row.tags[start - 1] in "xM"
+        and head.start() - start < 4
+        and row.items[start - 1].words[0] not in _neutral()
+    ):
         start -= 1
     return Named("other", text[row.items[start].start : row.items[head.start()].end])
 
@@ -162,11 +169,17 @@ def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
         if question.role.measure == "share" and question.row.tags[at - 1 : at + 1] == "sM":
             continue
         if tag == "M":
-            nearer = 0.12 if question.row.tags[at - 2 : at] == "M&" and question.row.items[at - 1].words == ("or",) else 0.0
-            owned = re.match(r"[oi]x", question.row.tags[question.at + 1 :]) and "V" in question.row.tags[at:question.at]
+            nearer = (
+                0.12 if question.row.tags[at - 2 : at] == "M&" and question.row.items[at - 1].words == ("or",) else 0.0
+            )
+            owned = (
+                re.match(r"[oi]x", question.row.tags[question.at + 1 :]) and "V" in question.row.tags[at : question.at]
+            )
             cost += 0.25 if owned and question.role.measure == "level" else 0.0
             inside = 0.15 if re.search(r"M[tijfo]$", question.row.tags[:at]) else 0.0
-            yield from _candidate(question, at, min(0.95, 0.94 - cost) - nearer - inside, "metric before number", catalogue)
+            yield from _candidate(
+                question, at, min(0.95, 0.94 - cost) - nearer - inside, "metric before number", catalogue
+            )
             if question.row.tags[at + 1 : question.at] == "o":
                 yield from _candidate(question, at, 0.98, "metric of number", catalogue)
             if _verbal(question, at):
@@ -180,7 +193,11 @@ def _governed(row: Row, at: int, number: int) -> bool:
     if row.tags[at] == "o" and at == number - 1:
         return row.tags[at - 1 : at] == "x" and row.items[at - 1].words[0] not in _measures()
     if row.tags[at] == "g" and row.tags[at + 1 : number] == "o":
-        return row.tags[at - 1 : at] == "x" and row.items[at - 1].words[0] not in _neutral() and row.items[at - 1].end + 1 == row.items[at].start
+        return (
+            row.tags[at - 1 : at] == "x"
+            and row.items[at - 1].words[0] not in _neutral()
+            and row.items[at - 1].end + 1 == row.items[at].start
+        )
     if row.tags[at] in "vb" and row.tags[at - 1 : at] == "V" and row.items[at - 1].words[0] in ("has", "have", "had"):
         at -= 1
     if row.tags[at] not in "bvhV" or row.tags[at - 1 : at] != "x":
@@ -192,7 +209,7 @@ def _governed(row: Row, at: int, number: int) -> bool:
         start -= 1
     if row.tags[start - 1 : start] == "q" and start > 1 and row.tags[start - 2] in "ijofta":
         return False
-    if start > 0 and row.tags[start - 1] in "jftaoMVrspbN" or row.tags[start] in "ij":
+    if (start > 0 and row.tags[start - 1] in "jftaoMVrspbN") or row.tags[start] in "ij":
         return False
     return not row.items[at - 1].words[0].endswith("ly")
 
@@ -223,7 +240,9 @@ def _verbal(question: Question, at: int) -> bool:
     """Whether the metric is named by its verb, and the number is its object: "repurchased 410,000 shares for"."""
     name = question.row.items[at].name
     between = question.row.tags[at + 1 : question.at]
-    return name is not None and name.metric == "share_repurchases" and len(between) < 6 and not set(between) & set("w;bvV")
+    return (
+        name is not None and name.metric == "share_repurchases" and len(between) < 6 and not set(between) & set("w;bvV")
+    )
 
 
 def _candidate(question: Question, at: int, score: float, rule: str, catalogue: Catalogue) -> Iterator[Bound]:

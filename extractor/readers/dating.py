@@ -14,7 +14,6 @@ from extractor import periods
 from extractor.periods import PeriodMention
 from extractor.readers.lexing import Row
 
-
 INSTANT = "!"
 
 
@@ -61,7 +60,7 @@ def own(row: Row, at: int, calendar: Calendar, wish: Wish) -> str:
         if index in wish.spoken_for:
             continue
         period = _dating(row, index, calendar, wish.ahead)
-        if period and (index == adjacent or not _is_base(row, index) and (not is_month(period) or index < 3)):
+        if period and (index == adjacent or (not _is_base(row, index) and (not is_month(period) or index < 3))):
             return period
     return said
 
@@ -72,13 +71,15 @@ def _dating(row: Row, index: int, calendar: Calendar, ahead: bool) -> str:
     period = reading(mention, calendar, ahead)
     if row.tags[index - 2 : index] == "Si" and row.items[index - 1].words == ("into",) and len(period) == 6:
         return f"QTD-{period}"
-    return f"{period}{INSTANT}" if mention.instant and period.endswith("Q4") and "q" not in mention.words[:2] else period
+    return (
+        f"{period}{INSTANT}" if mention.instant and period.endswith("Q4") and "q" not in mention.words[:2] else period
+    )
 
 
 def topic(row: Row, calendar: Calendar, ahead: bool) -> str:
     """The period that the sentence opens with; empty when it opens with none."""
     found = re.match(r"[ijx,&pca]{0,3}[TK]", row.tags)
-    if found is None or _is_base(row, found.end() - 1) and row.tags[found.end() - 1] == "T":
+    if found is None or (_is_base(row, found.end() - 1) and row.tags[found.end() - 1] == "T"):
         return ""
     period = reading(calendar.at(row, found.end() - 1), calendar, ahead)
     return "" if is_month(period) else period
@@ -94,7 +95,7 @@ def _right_after(row: Row, at: int, level: bool) -> int:
     tags, right = row.tags, at + 1
     while right < len(tags) and tags[right] in "ijogMhxa" and right - at < 5:
         right += 1
-    if right < len(tags) and (tags[right] == "T" or level and tags[right] == "K") and not _compares(row, right):
+    if right < len(tags) and (tags[right] == "T" or (level and tags[right] == "K")) and not _compares(row, right):
         return right
     return -1
 
@@ -102,7 +103,7 @@ def _right_after(row: Row, at: int, level: bool) -> int:
 def _near(row: Row, at: int) -> Iterator[int]:
     """The period items in the order in which they are likely to date the number."""
     tags = row.tags
-    told = [index for index in range(at) if tags[index] == "T" or tags[index] == "K" and not _is_base(row, index)]
+    told = [index for index in range(at) if tags[index] == "T" or (tags[index] == "K" and not _is_base(row, index))]
     yield from told[::-1]
     yield from (index for index in range(at + 1, len(tags)) if tags[index] == "T" and "N" not in tags[at + 1 : index])
 
@@ -114,7 +115,7 @@ def _stretch(row: Row, at: int, calendar: Calendar) -> str:
         return ""
     months = {f"{name} months" for name in {2: ("six", "6"), 3: ("nine", "9"), 4: ("twelve", "12")}[call.last]}
     near = [index for index, tag in enumerate(row.tags) if tag == "S" and row.items[index].words[0] in months]
-    if not near or near[-1] > at and "N" in row.tags[at + 1 : near[-1]]:
+    if not near or (near[-1] > at and "N" in row.tags[at + 1 : near[-1]]):
         return ""
     return str(periods.stretch(call.year, 1, call.last))
 
@@ -122,7 +123,7 @@ def _stretch(row: Row, at: int, calendar: Calendar) -> str:
 def _is_base(row: Row, index: int) -> bool:
     """Whether the period is named as what something is compared with."""
     if row.tags[index] == "K":
-        return _compares(row, index) or index > 2 and row.tags[index + 1 : index + 2] != "b"
+        return _compares(row, index) or (index > 2 and row.tags[index + 1 : index + 2] != "b")
     return _compares(row, index)
 
 
@@ -132,7 +133,7 @@ def _compares(row: Row, index: int) -> bool:
     if found is None:
         return False
     joint = row.items[index - len(found.group())].words
-    return not (joint == ("over",) and "months" in row.items[index].words[0] or joint == ("from",) and index < 2)
+    return not ((joint == ("over",) and "months" in row.items[index].words[0]) or (joint == ("from",) and index < 2))
 
 
 def base(row: Row, at: int, calendar: Calendar, of: str, back: bool = True) -> str:
@@ -183,7 +184,7 @@ def _versus_items(row: Row, at: int) -> Iterator[int]:
     for index in range(at + 1, len(tags)):
         if tags[index] in "YKT":
             yield index
-        if tags[index] in ";w" or tags[index] == "N" and tags[index - 1] != "&":
+        if tags[index] in ";w" or (tags[index] == "N" and tags[index - 1] != "&"):
             break
     for index in range(at - 1, -1, -1):
         if tags[index] in "Y":
@@ -247,7 +248,13 @@ def year_of(call: str) -> str:
 def is_ahead(period: str, call: str) -> bool:
     """Whether the period ends after the one the call reports."""
     found, now = periods.parse(period.removesuffix(INSTANT)), periods.parse(call)
-    return found is not None and found.kind != "month" and now is not None and found > now and found.months()[1] > now.months()[1]
+    return (
+        found is not None
+        and found.kind != "month"
+        and now is not None
+        and found > now
+        and found.months()[1] > now.months()[1]
+    )
 
 
 def years_ahead(period: str, call: str) -> int:

@@ -139,7 +139,12 @@ def _thing(sheet: Sheet, at: int) -> str:
         return "count of things"
     top = re.search(r"\btop\s+$", sheet.scene.text[max(0, mention.start - 6) : mention.start], re.I)
     named = re.match(r"x{1,3}M", sheet.row.tags[at + 1 :])
-    if top or mention.value == 1 or mention.text[-2:] == "0s" or (following == "x" and mention.noun and not named and not _counts(mention.noun)):
+    if (
+        top
+        or mention.value == 1
+        or mention.text[-2:] == "0s"
+        or (following == "x" and mention.noun and not named and not _counts(mention.noun))
+    ):
         return "count of things"
     beside = sheet.row.items[at + 1].name if following == "M" else None
     small = mention.value is not None and abs(mention.value) <= 10 and mention.text.isalpha() and not _verb(sheet, at)
@@ -270,7 +275,16 @@ def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
         return _given(sheet, at, role)
     if before and checks.kind_of(unit) == "bps" and before.role.measure == "share" and _near(sheet, at, before):
         return replace(before.bound, rule="points of the share before", score=0.85)
-    question = Question(sheet.row, at, role, unit, frozenset(sheet.taken), _profit(sheet, at), bool(sheet.scene.parts.subject(sheet.row, at)), sheet.mention(at).value or Decimal(0))
+    question = Question(
+        sheet.row,
+        at,
+        role,
+        unit,
+        frozenset(sheet.taken),
+        _profit(sheet, at),
+        bool(sheet.scene.parts.subject(sheet.row, at)),
+        sheet.mention(at).value or Decimal(0),
+    )
     found = binding.bind(question, catalogue)
     leans = (role.base or role.rule == "continued") and (found is None or found.score < 0.9)
     for draft in sheet.drafts[::-1] if leans else []:
@@ -289,7 +303,11 @@ def _profit(sheet: Sheet, at: int) -> str:
 
 
 def _near(sheet: Sheet, at: int, before: Draft) -> bool:
-    return at - before.at < 8 and "N" not in sheet.row.tags[before.at + 1 : at] and "M" not in sheet.row.tags[before.at + 3 : at]
+    return (
+        at - before.at < 8
+        and "N" not in sheet.row.tags[before.at + 1 : at]
+        and "M" not in sheet.row.tags[before.at + 3 : at]
+    )
 
 
 def _given(sheet: Sheet, at: int, role: Role) -> Bound | None:
@@ -316,7 +334,9 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
         return None
     points_back = _points_back(sheet, at)
     if points_back or part:
-        return replace(last.bound, rule="carried from the number before", score=CARRIED - 0.1 * (not sheet.before), at=-1)
+        return replace(
+            last.bound, rule="carried from the number before", score=CARRIED - 0.1 * (not sheet.before), at=-1
+        )
     return None
 
 
@@ -327,14 +347,19 @@ def _points_back(sheet: Sheet, at: int) -> bool:
     if sheet.before:
         return between.count("x") <= 1 and ("p" not in between or "q" in between)
     strict = re.fullmatch(r"[&w,]*[ijacTK,]*[TK]b[ahy]*", between)
-    return strict is not None or between[:1] in tuple(OPENINGS) and between.count("x") <= 1 and "p" not in between and "M" not in between
+    return strict is not None or (
+        between[:1] in tuple(OPENINGS) and between.count("x") <= 1 and "p" not in between and "M" not in between
+    )
 
 
 def _per_share(sheet: Sheet, at: int) -> Bound | None:
     """Earnings per share, where an amount per share follows a verb of earning or a profit and nothing else is named."""
     text, row = sheet.scene.text, sheet.row
     said = standing.words("earning").search(text, row.start, row.items[at].start)
-    other = any(row.tags[index] == "M" and (name := row.items[index].name) and name.metric != "net_income" for index in range(at))
+    other = any(
+        row.tags[index] == "M" and (name := row.items[index].name) and name.metric != "net_income"
+        for index in range(at)
+    )
     if said is None or other:
         return None
     return Bound(Named("eps", said.group()), 0.75, "earned per share")
@@ -376,7 +401,9 @@ def _share(sheet: Sheet, draft: Draft, whole: Named) -> Draft | str:
     own = draft.bound.name
     if whole.metric == "revenue" and binding.margin(own.metric):
         role = replace(draft.role, measure="level", rule="profit of revenue")
-        return replace(draft, role=role, bound=replace(draft.bound, name=replace(own, metric=binding.margin(own.metric))))
+        return replace(
+            draft, role=role, bound=replace(draft.bound, name=replace(own, metric=binding.margin(own.metric)))
+        )
     if own.metric == "rpo" and whole.metric == "rpo" and _next_year(sheet):
         return replace(draft, bound=replace(draft.bound, name=replace(own, metric="crpo", segment="")), share_of="rpo")
     return replace(draft, share_of=whole.metric)
@@ -438,7 +465,9 @@ def _left_over(sheet: Sheet, draft: Draft) -> Draft:
 def _opened(sheet: Sheet, draft: Draft) -> Draft:
     """Stores opened or closed in a period are a change of their number."""
     for item in sheet.row.items[max(0, draft.at - 3) : draft.at]:
-        word = {"open": "opened", "opened": "opened", "opening": "opened", "closed": "closed", "close": "closed"}.get(item.words[0])
+        word = {"open": "opened", "opened": "opened", "opening": "opened", "closed": "closed", "close": "closed"}.get(
+            item.words[0]
+        )
         if word and item.tag == "V":
             name = replace(draft.bound.name, segment=word)
             return replace(draft, role=replace(draft.role, measure="change"), bound=replace(draft.bound, name=name))
@@ -471,7 +500,11 @@ def _placed(sheet: Sheet, draft: Draft) -> Draft:
     near = name.segment or reader.after_number(row, draft.at)
     if not near and draft.bound.at >= 0:
         near = reader.after_metric(row, draft.bound.at)
-    if not near and before and (before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r"):
+    if (
+        not near
+        and before
+        and (before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r")
+    ):
         near = before.segment
     owner = _ITS.search(reader.text, max(0, row.items[draft.bound.at].start - 5), row.items[draft.bound.at].start)
     if not near and before and owner and draft.bound.at >= 0:
@@ -511,14 +544,18 @@ def _dated(sheet: Sheet, draft: Draft) -> Draft:
 def _target(sheet: Sheet) -> str:
     """The year of a long-term aim whose sentence names none: that of the targets named before."""
     recent = sheet.memory.recent
-    if recent and recent[0].status == "target" or standing.names_target(sheet.scene.text, (sheet.row.start, sheet.row.end)):
+    if (recent and recent[0].status == "target") or standing.names_target(
+        sheet.scene.text, (sheet.row.start, sheet.row.end)
+    ):
         return sheet.memory.target
     return ""
 
 
 def _own_period(sheet: Sheet, draft: Draft, ahead: bool) -> str:
     if draft.at in sheet.given_periods:
-        return dating.reading(sheet.scene.calendar.at(sheet.row, sheet.given_periods[draft.at]), sheet.scene.calendar, ahead)
+        return dating.reading(
+            sheet.scene.calendar.at(sheet.row, sheet.given_periods[draft.at]), sheet.scene.calendar, ahead
+        )
     level = draft.role.measure in ("level", "share")
     return dating.own(sheet.row, draft.at, sheet.scene.calendar, dating.Wish(ahead, level, frozenset(sheet.spoken_for)))
 
@@ -583,7 +620,9 @@ def _against(sheet: Sheet, draft: Draft, period: str) -> str:
 def _of_the_quarter(sheet: Sheet, draft: Draft) -> bool:
     """Whether a balance, or a bank's rate, moved "in the quarter": then against its beginning."""
     metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
-    balance = metric and (metric.nature == "stock" or metric.nature == "rate" and metric.group == "banks_and_insurers")
+    balance = metric and (
+        metric.nature == "stock" or (metric.nature == "rate" and metric.group == "banks_and_insurers")
+    )
     stop = re.search(r"[N&,w;]", sheet.row.tags[draft.at + 1 :])
     end = draft.at + 1 + (stop.start() if stop else 6)
     near = [item.value for item in sheet.row.items[max(0, draft.at - 4) : end] if item.tag == "T"]

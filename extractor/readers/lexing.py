@@ -23,7 +23,9 @@ from extractor.periods import PeriodMention
 
 WORD = re.compile(r"[A-Za-z0-9]+(?:[&./][A-Za-z0-9]+)*|['’](?:s|re|ve|ll|d|m|t)\b|[,;:()]|--|[–—]")
 _PUNCTUATION = {",": ",", ";": ";", ":": ":", "(": ",", ")": ",", "--": ";", "–": ";", "—": ";"}
-_KEEP_S = frozenset("basis gross less loss this was is has yes as us its plus versus gas business process bus minus".split())
+_KEEP_S = frozenset(
+    "basis gross less loss this was is has yes as us its plus versus gas business process bus minus".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,9 @@ def _settled(items: Sequence[Item]) -> Iterator[Item]:
         if item.tag == "m" and before == "N":
             yield replace(item, tag="h", value="fall" if item.words[0] in ("less", "fewer") else "rise")
             yield replace(item, tag="c")
-        elif item.tag not in " m" and not (item.words in (("over",), ("under",), ("above",), ("below",)) and after == "N"):
+        elif item.tag not in " m" and not (
+            item.words in (("over",), ("under",), ("above",), ("below",)) and after == "N"
+        ):
             yield item
         if item.tag not in " m":
             before = item.tag

@@ -30,22 +30,36 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
     index = 0
     while index < len(row.items):
         item = row.items[index]
-        if item.tag == "M" and item.words[-1] == "share" and text[item.start : item.end].lower().endswith("share") and len(item.words) < 3:
+        if (
+            item.tag == "M"
+            and item.words[-1] == "share"
+            and text[item.start : item.end].lower().endswith("share")
+            and len(item.words) < 3
+        ):
             item = replace(item, tag="x")
         if item.words == ("yield",) and items and items[-1].tag in "tp":
             item = replace(item, tag="V")
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
             item = _kinds(_unowned(item, names))
-            if item.value == "yield" and items and items[-1].tag == "M" and _JOINED.fullmatch(text, items[-1].end, item.start):
-                item = replace(items.pop(), end=item.end, value="other", name=Named("other", text[item.start : item.end]))
+            if (
+                item.value == "yield"
+                and items
+                and items[-1].tag == "M"
+                and _JOINED.fullmatch(text, items[-1].end, item.start)
+            ):
+                item = replace(
+                    items.pop(), end=item.end, value="other", name=Named("other", text[item.start : item.end])
+                )
         items.append(item)
         index += 1
     return _joined(Row(row.start, row.end, tuple(items), "".join(item.tag for item in items)), text)
 
 
 _THRESHOLD = re.compile(r"M(?P<between>[xjVhriq]{1,3})(?P<number>N)(?:[io]?(?P<unit>M))?")
-_ABOVE = frozenset("with over above contributing paying spending exceeding generating greater worth at larger more".split())
+_ABOVE = frozenset(
+    "with over above contributing paying spending exceeding generating greater worth at larger more".split()
+)
 _SIZES = re.compile(r"N(?:&N)?M")
 _PER_SHARE = frozenset("share diluted basic common ad adr ads unit".split())
 _PER = re.compile(r"M(?P<per>j)(?P<what>[xM])")
@@ -66,14 +80,18 @@ def _joined(row: Row, text: str) -> Row:
         name = items[found.start()].name
         if items[per].words == ("per",) and name and items[what].words[0] in _PER_SHARE:
             metric = "eps" if name.metric == "net_income" else name.metric
-            items[found.start()] = replace(items[found.start()], name=replace(name, metric=metric, label=f"{name.label} per share"))
+            items[found.start()] = replace(
+                items[found.start()], name=replace(name, metric=metric, label=f"{name.label} per share")
+            )
         elif items[per].words == ("per",) and name:
             _rename(items, found.start(), segment=text[items[per].start : items[what].end])
             items[what] = replace(items[what], tag="x", name=None)
     for found in _WAITING.finditer(row.tags):
         metric, backlog = items[found.start()].name, items[found.start("backlog")].name
         if metric and backlog and backlog.metric == "backlog" and metric.metric != "backlog":
-            _rename(items, found.start(), metric=_COMING.get(metric.metric, metric.metric), segment="implementation backlog")
+            _rename(
+                items, found.start(), metric=_COMING.get(metric.metric, metric.metric), segment="implementation backlog"
+            )
             items[found.start("backlog")] = replace(items[found.start("backlog")], tag="x", name=None)
     return Row(row.start, row.end, tuple(items), "".join(item.tag for item in items))
 
@@ -83,7 +101,12 @@ def _limit(items: list[Item], found: re.Match[str], text: str) -> None:
     between = {word for item in items[found.start() + 1 : found.start("number")] for word in item.words}
     number = items[found.start("number")]
     shown = text[number.start : number.end]
-    if metric is None or metric.metric not in _COUNTED or not between & _ABOVE or not any(sign in shown for sign in "$€£¥"):
+    if (
+        metric is None
+        or metric.metric not in _COUNTED
+        or not between & _ABOVE
+        or not any(sign in shown for sign in "$€£¥")
+    ):
         return
     unit = items[found.start("unit")].name if found["unit"] else None
     size = shown.replace(",000,000", "m").replace(",000", "k").replace(" million", "m")
@@ -111,7 +134,9 @@ def _rename(items: list[Item], index: int, **changes: str) -> None:
 def _kinds(item: Item) -> Item:
     """Services of a kind are a part of revenue: "security services revenue"."""
     if item.name and item.name.metric == "services_revenue" and item.name.segment and item.words[0] == "service":
-        return replace(item, value="revenue", name=replace(item.name, metric="revenue", segment=f"{item.name.segment} services"))
+        return replace(
+            item, value="revenue", name=replace(item.name, metric="revenue", segment=f"{item.name.segment} services")
+        )
     return item
 
 
@@ -153,7 +178,10 @@ def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
     return start, segment, basis
 
 
-_DETERMINER = re.compile(r"(?:\b(?:the|a|an|our|its|total|record|strong|solid|all|their|quarterly|annual|overall|reported)|[,.;:(])\s*$", re.I)
+_DETERMINER = re.compile(
+    r"(?:\b(?:the|a|an|our|its|total|record|strong|solid|all|their|quarterly|annual|overall|reported)|[,.;:(])\s*$",
+    re.I,
+)
 
 
 def _opens(done: list[Item], first: Item, text: str) -> bool:
@@ -202,11 +230,11 @@ def at_home(row: Row, banking: bool) -> Row:
     """The row with the words that mean one thing in a bank and another elsewhere: bare "expenses", "fees"."""
     items = []
     for item in row.items:
-        if item.name and banking and item.words in (("expense",), ("total", "expense"), ("fee",), ("other", "income")):
+        if (
+            item.name and banking and item.words in (("expense",), ("total", "expense"), ("fee",), ("other", "income"))
+        ) or (item.name and banking and item.value == "fees" and item.name.segment and not item.name.compound):
             item = replace(item, name=replace(item.name, metric=_BANK[item.value]))
-        elif item.name and banking and item.value == "fees" and item.name.segment and not item.name.compound:
-            item = replace(item, name=replace(item.name, metric=_BANK[item.value]))
-        elif item.name and (item.value == "fees" or not banking and item.words == ("advance",)):
+        elif item.name and (item.value == "fees" or (not banking and item.words == ("advance",))):
             item = replace(item, tag="x", name=None)
         items.append(item)
     return Row(row.start, row.end, tuple(items), "".join(item.tag for item in items))

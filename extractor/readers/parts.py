@@ -14,7 +14,9 @@ from functools import cache
 
 from extractor.readers.lexing import Item, Row, lists, stem
 
-_NOUN = re.compile(r"segment|business|businesses|division|unit|region|market|markets|stores|operations|group|platform|brand|franchise|portfolio|customers|clients|products")
+_NOUN = re.compile(
+    r"segment|business|businesses|division|unit|region|market|markets|stores|operations|group|platform|brand|franchise|portfolio|customers|clients|products"
+)
 _LEAD = ("i", "j", "f", "a", "o")
 
 
@@ -38,7 +40,24 @@ def _not_topics() -> frozenset[str]:
     return frozenset(stem(word) for word in lists()["not_topics"])
 
 
-_INTRODUCE = ("now", "getting", "look", "looking", "moving", "turning", "coming", "next", "let", "on", "few", "word", "finally", "as", "in", "regarding")
+_INTRODUCE = (
+    "now",
+    "getting",
+    "look",
+    "looking",
+    "moving",
+    "turning",
+    "coming",
+    "next",
+    "let",
+    "on",
+    "few",
+    "word",
+    "finally",
+    "as",
+    "in",
+    "regarding",
+)
 
 
 def _tells(row: Row) -> bool:
@@ -94,7 +113,15 @@ class Reader:
         name = row.items[metric].name
         if name and name.metric in ("customers", "users", "subscribers") and row.tags[index : index + 1] in ("x", "V"):
             return self._doing(row, index)
-        if index >= len(row.items) or row.items[index].words[0] not in ("in", "for", "at", "within", "from", "of", "across"):
+        if index >= len(row.items) or row.items[index].words[0] not in (
+            "in",
+            "for",
+            "at",
+            "within",
+            "from",
+            "of",
+            "across",
+        ):
             return ""
         return self._phrase(row, index + 1)
 
@@ -120,7 +147,12 @@ class Reader:
         taken: list[Item] = []
         while index < len(row.items) and len(taken) < 5:
             item = row.items[index]
-            joins = item.tag == "&" and taken and index + 1 < len(row.items) and self.is_name(row.items[index + 1], row.start)
+            joins = (
+                item.tag == "&"
+                and taken
+                and index + 1 < len(row.items)
+                and self.is_name(row.items[index + 1], row.start)
+            )
             if not (self.is_name(item, row.start) or joins):
                 break
             taken.append(item)
@@ -134,9 +166,9 @@ class Reader:
             turns = row.items[index - 1].words[0] == "to"
             name = self._phrase(row, index)
             if name and (self._is_topic(row, index, name) or turns):
-                return Topic(major or name, False, bool(major) or turns and _tells(row))
+                return Topic(major or name, False, bool(major) or (turns and _tells(row)))
             if name := self._set_off(row, index):
-                return Topic(major or name, not turns, bool(major) or turns and _tells(row))
+                return Topic(major or name, not turns, bool(major) or (turns and _tells(row)))
         if major or (major := self._introduced(row)):
             return Topic(major, False, True)
         first = {word for item in row.items[:6] for word in item.words}
@@ -158,11 +190,16 @@ class Reader:
 
     def _introduced(self, row: Row) -> str:
         """A part that a short sentence without numbers introduces: "Now a few words on HSL"."""
-        if "N" in row.tags or len(row.items) > 14 or row.items[:1] and row.items[0].words[0] not in _INTRODUCE:
+        if "N" in row.tags or len(row.items) > 14 or (row.items[:1] and row.items[0].words[0] not in _INTRODUCE):
             return ""
         for index, item in enumerate(row.items[1:], 1):
             shown = self.text[item.start : item.end]
-            if shown.isupper() and len(shown) > 2 and self.is_name(item, row.start) and row.items[index - 1].words[0] in ("on", "to", "about"):
+            if (
+                shown.isupper()
+                and len(shown) > 2
+                and self.is_name(item, row.start)
+                and row.items[index - 1].words[0] in ("on", "to", "about")
+            ):
                 return shown
         return ""
 
@@ -170,9 +207,13 @@ class Reader:
         """Where a topic can begin: after an opening preposition, or after "turning to"."""
         for index, item in enumerate(row.items[:5]):
             word = item.words[0]
-            turned = word == "to" and index and row.items[index - 1].words[0] in ("turning", "turn", "moving", "move", "shifting", "switching")
-            opens = index == 0 or index == 1 and row.tags[0] in "&wx,"
-            if (opens and word in ("in", "within", "at", "for", "across") or turned) and index + 1 < len(row.items):
+            turned = (
+                word == "to"
+                and index
+                and row.items[index - 1].words[0] in ("turning", "turn", "moving", "move", "shifting", "switching")
+            )
+            opens = index == 0 or (index == 1 and row.tags[0] in "&wx,")
+            if ((opens and word in ("in", "within", "at", "for", "across")) or turned) and index + 1 < len(row.items):
                 yield index + 1
 
     def _set_off(self, row: Row, index: int) -> str:
@@ -181,7 +222,13 @@ class Reader:
         while end < len(row.items) and row.tags[end] in "x&M" and end - index < 6:
             end += 1
         words = {word for item in row.items[index:end] for word in item.words}
-        if end == index or end >= len(row.items) or row.tags[end] != "," or words & _not_topics() or row.tags[index] == "&":
+        if (
+            end == index
+            or end >= len(row.items)
+            or row.tags[end] != ","
+            or words & _not_topics()
+            or row.tags[index] == "&"
+        ):
             return ""
         if row.tags[index:end] == "M" and not row.items[index].name.segment:  # type: ignore[union-attr]
             return ""
@@ -206,7 +253,13 @@ class Reader:
         begin = _clause(row, at)
         first = row.items[begin].name if begin < at else None
         between = row.tags[begin + 1 : min(at, metric) if metric >= 0 else at]
-        if first and first.segment and metric != begin and between.lstrip("x")[:1] in tuple("vVr") and not set(between) & set("N,;w"):
+        if (
+            first
+            and first.segment
+            and metric != begin
+            and between.lstrip("x")[:1] in tuple("vVr")
+            and not set(between) & set("N,;w")
+        ):
             return first.label
         return self._actor(row, at)
 
@@ -221,6 +274,6 @@ class Reader:
         start = end
         while start > 0 and end - start < 5 and self.is_name(row.items[start - 1], row.start):
             start -= 1
-        if start == end or start > 0 and row.tags[start - 1] in "ijoftaNM" and end == verb:
+        if start == end or (start > 0 and row.tags[start - 1] in "ijoftaNM" and end == verb):
             return ""
         return self.text[row.items[start].start : row.items[end - 1].end]

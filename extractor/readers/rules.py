@@ -54,8 +54,20 @@ def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalog
     found = periods.find(transcript.text, transcript.fiscal_period)
     lead = periods.year_end_lead(transcript.text, transcript.fiscal_period)
     calendar = Calendar(found, transcript.fiscal_period, lead)
-    scene = Scene(transcript.text, mentions, catalogue, calendar, parts.Reader(transcript.text, _names(transcript), _proper(transcript.text)))
-    desk = Desk(scene, _lexicon(catalogue), [each.start for each in mentions], [each.start for each in found], View(transcript, mentions, catalogue))
+    scene = Scene(
+        transcript.text,
+        mentions,
+        catalogue,
+        calendar,
+        parts.Reader(transcript.text, _names(transcript), _proper(transcript.text)),
+    )
+    desk = Desk(
+        scene,
+        _lexicon(catalogue),
+        [each.start for each in mentions],
+        [each.start for each in found],
+        View(transcript, mentions, catalogue),
+    )
     desk.banking = "net interest income" in transcript.text.lower()
     for turn in transcript.turns:
         _turn(desk, turn)
@@ -101,7 +113,9 @@ def _unread(turn: Turn, paragraph: Paragraph) -> str:
         return "language"
     if turn.side in ("company", "unknown"):
         return ""
-    return {"analyst": "an analyst's number", "operator": "the operator's words"}.get(turn.side, "not the company's words")
+    return {"analyst": "an analyst's number", "operator": "the operator's words"}.get(
+        turn.side, "not the company's words"
+    )
 
 
 def _exclude(desk: Desk, span: tuple[int, int], reason: str) -> None:
@@ -138,7 +152,10 @@ def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
     if text[span[1] - 1] == "?":
         _exclude(desk, span, "asked, not stated")
     elif groups:
-        _numbers(desk, Sheet(desk.scene, row, groups, memory, given=drafting.pair(row), given_periods=drafting.pair_periods(row)))
+        _numbers(
+            desk,
+            Sheet(desk.scene, row, groups, memory, given=drafting.pair(row), given_periods=drafting.pair_periods(row)),
+        )
 
 
 def _pieces(desk: Desk, span: tuple[int, int], groups: list[tuple[int, ...]]) -> Pieces:
@@ -174,10 +191,18 @@ _RANGE = re.compile(r"\b(?:range of|between)\s+(?:about |approximately )?$", re.
 def _other_end(desk: Desk, index: int) -> int | None:
     """The number after this one where the two are said as a range: "in the range of $0.70 and $0.75"."""
     mentions = desk.scene.mentions
-    if not 0 <= index < len(mentions) - 1 or mentions[index].partner is not None or mentions[index + 1].partner is not None:
+    if (
+        not 0 <= index < len(mentions) - 1
+        or mentions[index].partner is not None
+        or mentions[index + 1].partner is not None
+    ):
         return None
     one, other = mentions[index], mentions[index + 1]
-    if one.unit != other.unit or one.kind != "quantity" or desk.scene.text[one.end : other.start].strip() not in ("and", "to"):
+    if (
+        one.unit != other.unit
+        or one.kind != "quantity"
+        or desk.scene.text[one.end : other.start].strip() not in ("and", "to")
+    ):
         return None
     return index + 1 if _RANGE.search(desk.scene.text, max(0, one.start - 30), one.start) else None
 
@@ -193,7 +218,11 @@ def _remember(desk: Desk, row: lexing.Row, memory: Memory) -> None:
         if memory.outlook and dating.is_ahead(period, calendar.call) and ("Q" not in period or "Q" in memory.passage):
             memory.passage = period
     memory.age += 1
-    if memory.age > PATIENCE and not memory.outlook or memory.age > 1 and memory.passage or (memory.outlook and not period and memory.period and not dating.is_ahead(memory.period, calendar.call)):
+    if (
+        (memory.age > PATIENCE and not memory.outlook)
+        or (memory.age > 1 and memory.passage)
+        or (memory.outlook and not period and memory.period and not dating.is_ahead(memory.period, calendar.call))
+    ):
         memory.period = ""
     if memory.outlook and not memory.passage and standing.opens_outlook(text, span):
         memory.passage = _year_ahead(row, calendar)
@@ -238,7 +267,9 @@ def _numbers(desk: Desk, sheet: Sheet) -> None:
             sheet.drafts.append(draft)
             desk.claims.append(_signed(desk, _claim(desk, draft, sheet)))
     if sheet.drafts:
-        sheet.memory.recent = tuple(draft for draft in reversed(sheet.drafts) if not draft.role.base) or tuple(sheet.drafts)
+        sheet.memory.recent = tuple(draft for draft in reversed(sheet.drafts) if not draft.role.base) or tuple(
+            sheet.drafts
+        )
 
 
 def _signed(desk: Desk, claim: Claim) -> Claim:
@@ -292,7 +323,11 @@ def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
     label = draft.bound.name.label.lower()
     moves = draft.role.measure in ("growth", "change")
     falls = moves and draft.role.direction >= 0 and sheet.row.items[draft.role.direction].value == "fall"
-    loses = "loss" in label and draft.role.measure in ("level", "growth") and draft.bound.name.metric in checks.SIGNED_METRICS
+    loses = (
+        "loss" in label
+        and draft.role.measure in ("level", "growth")
+        and draft.bound.name.metric in checks.SIGNED_METRICS
+    )
     if any(point.signed_by == "printed" for point in points):
         return values
     values = [abs(value) for value in values] if falls or loses else values
@@ -305,10 +340,10 @@ def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
 def _unit(said: str, name: Named, draft: Draft, catalogue: Catalogue) -> str:
     """The unit of the claim: an amount of earnings per share is per share, of revenue per user per user."""
     own = catalogue.units_of(name.metric)
-    if checks.kind_of(said) != "money" or draft.role.measure == "change" and "money" in own:
+    if checks.kind_of(said) != "money" or (draft.role.measure == "change" and "money" in own):
         return said
     per_share = "per_share" in own and "money" not in own and name.metric != "other"
-    if per_share or name.metric == "other" and "per share" in name.label.lower():
+    if per_share or (name.metric == "other" and "per share" in name.label.lower()):
         return f"{said}/share"
     return f"{said}/{_per_what(name)}" if name.metric == "arpu" else said
 

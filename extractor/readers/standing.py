@@ -47,7 +47,7 @@ def outlook(text: str, sentence: Span, number: Span, carried: bool) -> Outlook:
     ahead = words("outlook").search(text, sentence[0], end) is not None or _gives_guidance(text, sentence)
     before = sentence[0] if start - sentence[0] < 60 else start
     aims = words("target").search(text, before, end) is not None
-    return Outlook(ahead or carried and not looks_back(text, sentence), aims, carried)
+    return Outlook(ahead or (carried and not looks_back(text, sentence)), aims, carried)
 
 
 _GUIDANCE = re.compile(r"\b(?:guidance|outlook|guide)\b", re.I)
@@ -85,7 +85,7 @@ def status(said: Outlook, period: str, call: str, dated: bool) -> str:
     if dated and period and not future and period != call:
         return "actual"
     far = dating.years_ahead(period, call) > 1
-    if said.aims and (far or not dated or future and not said.carried):
+    if said.aims and (far or not dated or (future and not said.carried)):
         return "target"
     if future:
         return "target" if far else "guidance"
@@ -93,7 +93,8 @@ def status(said: Outlook, period: str, call: str, dated: bool) -> str:
 
 
 _AGAINST = re.compile(
-    r"\b(?:compare[sd]?|against|versus|vs|than|above|below|over|exceed\w*)\b[^.;,]{0,24}\b(?:guidance|outlook|guided range|forecast)\b", re.I
+    r"\b(?:compare[sd]?|against|versus|vs|than|above|below|over|exceed\w*)\b[^.;,]{0,24}\b(?:guidance|outlook|guided range|forecast)\b",
+    re.I,
 )
 
 
