@@ -13,14 +13,21 @@ from extractor.found import ONE, Found, number, other
 from extractor.records import MentionClass
 
 _IDIOM = re.compile(
-    r"千萬(?=[別不要])|萬一|十分(?!之)|四面八方|百貨|千方百計|[兩两一二三四五]位[數数]|一成不變|一成不变|[一二三四五六七八九十兩两]{1,2}[方代]"
+    r"千萬(?=[別不要])|萬一|十分(?!之)|四面八方|百貨|千方百計|[兩两一二三四五]位[數数]|一成不變|一成不变"
+    r"|[一二三四五六七八九十兩两]{1,2}[方代]"
 )
 _VAGUE_BEFORE = "數数幾几上第"
 _MEASURE = re.compile(r"[ ]?[個个家位名種种項项條条次款大類类層层台部間间股份件組组座張张筆笔輪轮點点步支隻只所場场人]")
 _PARTS = re.compile(
-    r"([一二三四五六七八九十百]{1,3})分之([一二三四五六七八九十百]{1,5}(?:[點点][一二三四五六七八九]{1,3})?)"
+    r"([一二三四五六七八九十百千萬万]{1,3})分之[ ]?"
+    r"(?:([一二三四五六七八九十百兩两]{1,5}(?:[點点][零一二三四五六七八九]{1,3})?)|(\d{1,4}(?:\.\d{1,4})?))"
 )
-_FOLDS = re.compile(r"翻(?:了)?(?:([一兩两三])番|倍)")
+_FOLDS = re.compile(r"翻了?(?:([一二兩两三])?番|一?倍)")
+_GROWN = re.compile(
+    r"(?:增長|增长|成長|成长|增加|增|提升|提高|上升|上漲|上涨|擴大|扩大|多|高|漲|涨)(?:了|逾|近|約|约|超過|超过"
+    r"|將近|将近|接近|大約|大约){0,2}[ ]?$"
+)
+_PARTS_OF = {"百": ("percent", 1), "千": ("bps", 10), "萬": ("bps", 1), "万": ("bps", 1)}
 _NTH = re.compile(r"第[ ]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})")
 _NTH_NAME = re.compile(r"第[一二三四五][級级]|第[一二三][^個个家大位次名項项的種种類类輪轮、,，。 ]{2,3}銀行")
 _LISTED_ZH = re.compile(r"(?<=[\n。;；,，])[一二三四五](?=是)")
@@ -56,22 +63,34 @@ _CHINESE_CLASSES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
 
 def _folded(match: re.Match[str]) -> Found:
     """翻倍 and 翻一番 double, 翻兩番 quadruples."""
-    times = {"兩": 2, "两": 2, "三": 3}.get(match[1] or "", 1)
+    times = {"二": 2, "兩": 2, "两": 2, "三": 3}.get(match[1] or "", 1)
     found = number(match.start(), match.end(), Decimal(2**times), ONE)
     found.unit = "multiple"
     return found
 
 
 def _chinese_parts(match: re.Match[str]) -> Found | None:
-    """四分之一 is a quarter, 百分之五 five percent."""
-    below, above = numerals.chinese(match[1], 0), numerals.chinese(match[2], 0)
-    if below is None or above is None or not below.value:
+    """四分之一 is a quarter, 百分之五 five percent, 萬分之三 three basis points."""
+    below = numerals.chinese(match[1], 0)
+    above, quantum = _above(match)
+    if match[1] in _PARTS_OF:
+        unit, factor = _PARTS_OF[match[1]]
+        found = number(match.start(), match.end(), above * factor, quantum * factor)
+        found.unit = unit
+        return found
+    if below is None or not below.value:
         return None
-    percent = match[1] == "百"
-    value = above.value if percent else round(above.value / below.value, 6)
-    found = number(match.start(), match.end(), value, above.quantum)
-    found.unit = "percent" if percent else "count"
+    found = number(match.start(), match.end(), round(above / below.value, 6), Decimal("0.000001"))
+    found.unit, found.part = "count", True
     return found
+
+
+def _above(match: re.Match[str]) -> tuple[Decimal, Decimal]:
+    """How many parts are said, and one unit of the last digit."""
+    if match[3]:
+        return Decimal(match[3]), ONE.scaleb(-len(match[3].partition(".")[2]))
+    said = numerals.chinese(match[2], 0)
+    return (said.value, said.quantum) if said else (Decimal(0), ONE)
 
 
 def _chinese_number(text: str, start: int, numeral: numerals.Numeral) -> Found | None:
@@ -79,7 +98,8 @@ def _chinese_number(text: str, start: int, numeral: numerals.Numeral) -> Found |
     found = number(start, numeral.end, numeral.value, numeral.quantum)
     measures.take(text, found)
     if said == "一":
-        return found if found.unit in ("multiple", "bps") else None
+        _grow(text, found)
+        return found if found.unit in ("multiple", "bps", "percent") else None
     if said[0] in "百千":
         return None
     if not found.unit:
@@ -87,3 +107,9 @@ def _chinese_number(text: str, start: int, numeral: numerals.Numeral) -> Found |
             return None
         found.unit = "count"
     return found
+
+
+def _grow(text: str, found: Found) -> None:
+    """To grow 一倍 is to double."""
+    if found.unit == "multiple" and _GROWN.search(text[max(0, found.start - 8) : found.start]):
+        found.value = found.bare = Decimal(2)

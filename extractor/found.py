@@ -17,7 +17,11 @@ ONE = Decimal(1)
 
 @dataclass(slots=True)
 class Found:
-    """A number while it is being read. `bare` is its value before the scale, `currency` what its sign or word says."""
+    """A number while it is being read.
+
+    `bare` is its value before the scale, `currency` what its sign or word says, `factor` what its unit was multiplied
+    by (100 for points, 0.01 for cents); `part` is said of a share of a whole, which borrows no unit.
+    """
 
     start: int
     end: int
@@ -28,6 +32,8 @@ class Found:
     scale: Decimal = ONE
     quantum: Decimal = Decimal(0)
     currency: str = ""
+    factor: Decimal = ONE
+    part: bool = False
     printed_sign: bool = False
     partner: int | None = None
     flags: tuple[str, ...] = ()
@@ -35,6 +41,11 @@ class Found:
     def times(self, factor: Decimal) -> None:
         """Multiplies the value and its precision."""
         self.value, self.quantum = self.value * factor, self.quantum * factor
+
+    def convert(self, factor: Decimal) -> None:
+        """Multiplies by what the unit counts for."""
+        self.times(factor)
+        self.factor *= factor
 
     def measure(self, unit: str, end: int) -> bool:
         """Counts in a ratio up to `end`; a currency said besides contradicts it. Always true."""

@@ -9,39 +9,59 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from extractor import chinese_measures, numerals, units
+from extractor import chinese_measures, numerals, scales, units
 from extractor.found import Found
 
 GAP = numerals.GAP
 _MORE_TIME = re.compile(
     r"(?:\+|[ -]?plus)[ -]?((?:year|quarter|month|week|day|hour|minute)s?)(?![A-Za-z])", re.IGNORECASE
 )
-_UNIT = re.compile(rf"{GAP}(-?)[ ]?(%|[A-Za-z]{{1,10}}|U\.S\.)(?![A-Za-z])")
+_FILLER = re.compile(r"[ ](?:or so|or thereabouts|(?:kind|sort|type) of)(?:[ ]an?)?(?=[ ][a-z])", re.IGNORECASE)
+_UNIT = re.compile(rf"{GAP}(-?)[ ]?(%|‰|[A-Za-z]{{1,10}}|U\.S\.)(?![A-Za-z])")
 _MORE = re.compile(rf"{GAP}-?[ ]?([A-Za-z]{{1,10}})(?![A-Za-z])")
 _RATE = re.compile(rf"{GAP}(?:a|per|each|every)[ ]")
+_BY_MORE = re.compile(r"[ ]?(?:\d|-)")
 _TALK = re.compile(
     rf"{GAP}(?:I|to[ ](?:make|note|highlight|mention|share|add|cover|leave|emphasize|that|your|consider)"
     rf"|on|here|that|there|we|you|about|is|are|as)(?![A-Za-z])|[:]"
 )
 _TO_DATE = re.compile(r"[ -](?:to|over|on|by|after|in)[ -](?:date|year|quarter|month|week|day)(?![A-Za-z])")
-_POINTS = frozenset("percentage basis bps bp point points pp pps ppt ppts".split())
+_POINTS = frozenset("percentage basis bps bp point points pt pts pp pps ppt ppts".split())
+_PERCENT_POINTS = re.compile(r"[ -]{0,2}(?:points?|pts?)(?![A-Za-z])", re.IGNORECASE)
 
 
 def take(text: str, found: Found) -> None:
-    """Takes in the unit after the number, English or Chinese."""
+    """Takes in the unit after the number, English or Chinese; "20-odd percent" holds its "odd"."""
+    end = found.end
+    odd = scales.ODD.match(text, end)
+    found.end = odd.end() if odd else end
+    if _unit(text, found):
+        return
+    found.end = end
+    filler = None if odd or found.currency else _FILLER.match(text, end)
+    if filler:
+        found.end = filler.end()
+        _unit(text, found)
+        found.end = end
+
+
+def _unit(text: str, found: Found) -> bool:
+    """Takes in what stands at the number's end; whether it is a unit."""
     more = _MORE_TIME.match(text, found.end)
     if more and not found.currency:
         found.kind, found.unit, found.end = "time_span", units.TIME_WORDS[more[1].lower()], more.end()
-        return
+        return True
     match = _UNIT.match(text, found.end)
-    if not (match and _english_unit(text, found, match)):
-        chinese_measures.take(text, found)
+    return bool(match and _english_unit(text, found, match)) or chinese_measures.take(text, found)
 
 
 def _english_unit(text: str, found: Found, match: re.Match[str]) -> bool:
     word, end = match[2].lower(), match.end()
+    if word == "‰":
+        found.convert(Decimal(10))
+        return found.measure("bps", end)
     if word in ("%", "percent", "pct"):
-        return found.measure("percent", end)
+        return _percent(text, found, end)
     if word == "per":
         more = _MORE.match(text, end)
         return bool(more and more[1].lower() == "cent" and found.measure("percent", more.end()))
@@ -57,10 +77,21 @@ def _english_unit(text: str, found: Found, match: re.Match[str]) -> bool:
     return _money_word(text, found, word, end)
 
 
+def _percent(text: str, found: Found, end: int) -> bool:
+    """Reads "5%", and "5 percent points" as points."""
+    points = _PERCENT_POINTS.match(text, end)
+    if not points or _is_made(text, found, points.end()):
+        return found.measure("percent", end)
+    found.convert(Decimal(100))
+    return found.measure("bps", points.end())
+
+
 def _times(text: str, found: Found, word: str, match: re.Match[str]) -> bool:
-    """Reads "3x", "3 times", "3-fold"; "3 times a year" counts occasions, and a spaced "x" is a product's."""
+    """Reads "3x", "four x", "3 times", "3-fold"; "3 times a year" counts occasions, "2 x 4" measures a board."""
     spaced = match[0] != match[2] and not match[1]
-    if found.currency or (word == "x" and spaced) or (word == "times" and _RATE.match(text, match.end())):
+    if found.currency or (word == "times" and _RATE.match(text, match.end())):
+        return False
+    if word == "x" and spaced and (match[2] == "X" or _BY_MORE.match(text, match.end())):
         return False
     return found.measure("multiple", match.end())
 
@@ -72,10 +103,12 @@ def _points(text: str, found: Found, word: str, end: int) -> bool:
         if not more or more[1].lower() not in ("point", "points"):
             return False
         end = more.end()
-    elif word.startswith("point") and (found.scale != 1 or found.currency or _is_made(text, found, end)):
+    elif word in ("point", "points", "pt", "pts") and (
+        found.scale != 1 or found.currency or _is_made(text, found, end)
+    ):
         return False
     if word not in ("basis", "bps", "bp"):
-        found.times(Decimal(100))
+        found.convert(Decimal(100))
     return found.measure("bps", end)
 
 
@@ -93,7 +126,7 @@ def _is_made(text: str, found: Found, end: int) -> bool:
 def _money_word(text: str, found: Found, word: str, end: int) -> bool:
     """Reads "dollars", "US dollars", "reais", "USD", "cents"; the word wins over a printed sign and is flagged."""
     if word in units.SUBUNITS:
-        found.times(Decimal("0.01"))
+        found.convert(Decimal("0.01"))
         return found.pay(found.currency or units.SUBUNITS[word], end)
     if word in ("dollar", "dollars"):
         return found.pay(found.currency or "USD", end)

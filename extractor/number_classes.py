@@ -36,6 +36,8 @@ _PERIOD = re.compile(
     rf"|quarter{_S}(?:[1-4]|one|two|three|four)(?=[,.;:)]|{_S}(?:of{_S})?(?:20\d\d|fiscal)|$))(?:{_OF_YEAR})?"
     rf"|(?:[1-4]Q|[12]H|Q[1-4]|H[12])[ -]?(?:FY|CY)?['’]?(?:20)?\d\d(?!\d)"
     rf"|(?:3|6|9)M[ -]?(?:FY|CY)?[ ]?['’]?(?:20)?\d\d(?!\d)"
+    r"|(?:3|6|9)M(?=[ ](?:revenues?|sales|net|profits?|results|EBIT|EBITDA|earnings|EPS|period|figures|income"
+    r"|margin)(?![a-z]))"
     rf"|full[- ]{_FISCAL}(?:{_S}of)?{_S}(?:fiscal{_S})?{_YEAR}"
     rf"|(?:fiscal|calendar)(?:{_S}years?)?(?:{_S}of)?{_S}(?:{_YEAR}|['’]?\d\d(?![\d,.%]))"
     rf"|(?:FY|CY)[ -]?['’]?(?:\d{{4}}|\d\d)(?:[-/]\d\d)?(?!\d)"
@@ -110,6 +112,15 @@ _CODE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SHORT_YEAR = re.compile(r"\d\ds?(?![\dA-Za-z%])")
+_MODEL = re.compile(r"\d{2,4}-\d{1,4}s(?![A-Za-z])")
+_PLAN = re.compile(r"(?:401|403|457)[ ]?(?:\([kb]\)|[kb](?![A-Za-z]))", re.IGNORECASE)
+_KEYED = re.compile(
+    r"(?:[*#]|(?:press|dial|hit|enter|push|touch)(?:ing)?[ ](?:the[ ])?(?:star|pound|hash"
+    r"|asterisk))(?:[ ](?:key|sign|button))?,?[ ]"
+    r"(?:and[ ]then|and|then|followed[ ]by)(?:[ ](?:the|number|key|digit)){0,2}[ ]$",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"\d{1,3}(?![\d%]|[.,]\d)")
 _LAYOUT = re.compile(r"\[[ ]?\d{1,4}[ ]?\]")
 _GLUED = re.compile(
     r"[A-Z][A-Za-z]{0,11}-?\d{1,6}(?:[A-Za-z]{1,4}\d{0,4}[A-Za-z]{0,4})?(?:-[A-Z0-9][A-Za-z0-9]{0,5})?(?![A-Za-z0-9])"
@@ -138,7 +149,8 @@ def word(text: str, start: int) -> Other | None:
 
 
 def glued(text: str, start: int) -> Other | None:
-    """What begins at letters with digits glued to them: a period ("Q3", "FY23"), a document ("S-1"), a name ("G2")."""
+    """What begins at letters with digits glued to them: a period ("Q3", "FY23"), a document ("S-1"), a name "
+    "("G2")."""
     for kind, pattern in _GLUED_RULES:
         match = pattern.match(text, start)
         if match:
@@ -175,11 +187,18 @@ def _with_mark(text: str, start: int, floor: int) -> Other | None:
         short = _SHORT_YEAR.match(text, start)
         if short:
             return Other(at, short.end(), "year")
-    if mark in ("#", "*") and (match := re.compile(r"\d{1,3}(?!\d)").match(text, start)):
+    if keyed(text, start, floor) and (key := _KEY.match(text, start)):
+        return Other(start, key.end(), "name")
+    if mark in ("#", "*") and (match := _KEY.match(text, start)):
         return Other(at, match.end(), "name")
     if mark == "+" and at == start - 1 and (match := _PHONE.match(text, at)):
         return Other(at, match.end(), "phone")
     return None
+
+
+def keyed(text: str, start: int, floor: int) -> bool:
+    """Whether a number at `start` is a key to press: "star then two"."""
+    return bool(_KEYED.search(text[max(floor, start - 48) : start]))
 
 
 def chinese_period(text: str, start: int) -> Other | None:
@@ -210,6 +229,8 @@ _DIGIT_RULES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
     ("date", _DAY_DATE),
     ("phone", _PHONE),
     ("document", _DOCUMENT),
+    ("name", _PLAN),
+    ("name", _MODEL),
     ("name", _VERSION),
     ("year", _DECADE),
     ("ordinal", _ORDINAL),

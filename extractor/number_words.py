@@ -16,7 +16,9 @@ _WORD = re.compile(r"[A-Za-z]+")
 _ORDINALS = frozenset(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth secondly thirdly".split()
 )
-_NOT_ORDINAL = re.compile(r"[ ](?:of[ ]all|and[ ]foremost|hand)|-hand|-class|-rate|s(?![a-z])", re.IGNORECASE)
+_NOT_ORDINAL = re.compile(
+    r"[ ](?:of[ ]all|and[ ]foremost|hand|guess)|-hand|-guess|-class|-rate|s(?![a-z])", re.IGNORECASE
+)
 _JOINED = re.compile(r"[A-Za-z]-$")
 _COUNTED_BEFORE = re.compile(r"(?:(?<![A-Za-z])(?:per|a)|\d)[ -]$")
 _CAPITALS = re.compile(r"(?:[ ][A-Z][A-Za-z&]{2,15}){1,3}")
@@ -47,7 +49,25 @@ def at_word(text: str, start: int, floor: int) -> Found | None:
     said_year = _SAID_YEAR.match(text, start)
     if said_year:
         return Found(start, said_year.end(), "year")
-    return _number_words(text, start) if word in numerals.STARTS else None
+    half = _AND_A_HALF.match(text, start)
+    if half and (more := _one_and_a_half(half)):
+        return more
+    return _number_words(text, start, floor) if word in numerals.STARTS else None
+
+
+_AND_A_HALF = re.compile(
+    r"(?:an?|one)(?P<unit>[ -](?:[a-z]{3,10}|(?:percentage|basis) point))[ ]and[ ]a[ ](?P<part>half|third"
+    r"|quarter)(?![a-z-])",
+    re.IGNORECASE,
+)
+
+
+def _one_and_a_half(match: re.Match[str]) -> Found | None:
+    """Reads "a year and a half", "a point and a half"."""
+    found = number(0, 0, 1 + numerals.FRACTIONS[match["part"].lower()], Decimal("0.1"))
+    measures.take(match["unit"], found)
+    found.start, found.end = match.span()
+    return found if found.unit else None
 
 
 def _multiple(text: str, start: int, word: str) -> Found | None:
@@ -74,22 +94,38 @@ def _ordinal(text: str, start: int, end: int) -> Found | None:
 _NO_NUMBER_BEFORE = re.compile(
     r"(?:(?<![A-Za-z])(?:this|that|which|each|every|any|no|another|some|big|good|next|last|only|easy|new"
     r"|old|great|right|"
-    r"the|number|a|square|day|key|important|interesting|day|chapter)[ -]|[A-Za-z]-)$", re.IGNORECASE,
+    r"number|a|square|day|key|important|interesting|day|chapter)[ -]|[A-Za-z]-)$", re.IGNORECASE,
 )  # fmt: skip
 _PRONOUN_AFTER = re.compile(
     r"(?:[ ](?:of|is|was|that|which|who|to|in|on|for|and|or|but|as|at|by|from|with|would|can|could|might|should|more|"
-    r"another|thing|last|way|hand|where|when|I|we|you|they|he|she|it|has|had|have|will|may|if|than|after|before|given|"
-    r"side|are|were|being|first|just|does|do|really|here|there|out|day|end|up|time|final|area|off|a|the"
+    r"another|thing|last|way|hand|where|when|I|we|you|they|he|she|it|has|had|have|will|may|if|than|after|before"
+    r"|given|"
+    r"side|are|were|being|first|just|does|do|really|here|there|out|day|end|up|time|final|area|aspect|particular"
+    r"|sense|respect|off|a|the"
     r"|so|other[ ]thing|"
     r"because|about|what|how|this|into|over|not|because|today|too|also|now|then|again|per|all|like|said|though|"
-    r"very|only|right|s)(?![A-Za-z])|[ ](?:we|I|you|they|it|he|she)['’]|-(?:time|off|stop|on|to|and|sided"
+    r"very|only|right|s|cannot|can't|must|shall|never|always|needs|wants|goes|does)(?![A-Za-z])|[ ](?:we|I|you"
+    r"|they|it|he|she)['’]|-(?:time|off|stop|on|to|and|sided"
     r"|size|way|offs)|[^ -]|[ ]?$|[ ][^A-Za-z])"
 )
+_VERB_AFTER = re.compile(
+    r"[ ](?!(?:sales|news|systems|series|operations|savings|sports|services|earnings|basis"
+    r"|bonus)[ ])[a-z]{2,14}(?<![suia])s(?= )"
+)
+_DEFINITE = re.compile(r"(?<![A-Za-z])the[ ]$", re.IGNORECASE)
+_VERBAL_AFTER = re.compile(r"[ ][a-z]{2,12}(?:ed|ing)(?![a-z])")
+_RANGE_AFTER = re.compile(r"(?:-[ ]?|[ ])to[ -]{1,2}(?:\d|two|three|four|five|six|seven|eight|ten|twelve)")
+_FOR_ONE = re.compile(r"[A-Za-z\d]-(?:for|to|in)-$")
 _LISTED = re.compile(
     r"(?:(?:^|[.?!:;\n]|[a-z],)[ ]{0,2}|(?:(?<![A-Za-z])(?:and then|then|number)|[;,][ ]and)[ ])$", re.IGNORECASE
 )
 _VAGUE = re.compile(r"(?:few|several|couple|couple of|many|some)[ -]$", re.IGNORECASE)
-_PART_OF_A = re.compile(r"[ ](?:of[ ])?an?(?=[ ](?:percent|percentage|basis|cent|dollar)(?![a-z]))")
+_PART_OF_A = re.compile(r"[ ](?:of[ ])?(?:an?|one)(?=[ ](?:percent|percentage|point|basis|cent|dollar)(?![a-z]))")
+_OR_SO_MANY = re.compile(
+    r"(?<![A-Za-z])(?:an?|one|another|every)(?P<unit>[ ](?:[a-z]{3,10}|percentage point"
+    r"|basis point))[ ]or[ ](?:even[ ])?$",
+    re.IGNORECASE,
+)
 _NTH_AFTER = re.compile(r"-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)(?![A-Za-z])", re.IGNORECASE)
 _NET = re.compile(r"(?:net|near|absolute|sub|ground)[ -]$", re.IGNORECASE)
 _LABEL = re.compile(r"[a-z]{3,9}-$", re.IGNORECASE)
@@ -101,26 +137,43 @@ _SAID_YEAR = re.compile(
     r"|seventeen|eighteen|nineteen|oh[ -][a-z]{3,5})(?![A-Za-z-])",
     re.IGNORECASE,
 )
-_SHARE_AFTER = re.compile(r"[ ](?:of|less|more|lower|higher|smaller|larger|faster|the)(?![A-Za-z])|[^ \w-]|[ ]?$")
+_SHARE_AFTER = re.compile(
+    r"[ ](?:(?:of|less|more|lower|higher|smaller|larger|faster|cheaper|the|right|now|today|already|there|is|are"
+    r"|was|were|comes?|came|in|on"
+    r"|at|to|from|by|for|and|or|but|over|since|during|as|than|so|who|which|that|if|when|while|because|each"
+    r"|compared|versus|year-on-year"
+    r"|year-over-year|percent|percentage|point|basis|[a-z]{3,14}ly)(?![A-Za-z-])|(?:of[ ])?a[ ](?:percent"
+    r"|percentage|point|basis))"
+    r"|[^ \w-]|[ ]?$"
+)
 _QUARTER_OF = re.compile(
     r"(a|one|three)[ -]quarters?(?=[ ]of[ ](?:the(?![ ]year)|our|its|their|all|total|those|these|that"
-    r"|your|revenues?|sales)"
-    r"(?![A-Za-z]))",
+    r"|your|revenues?|sales|(?:an?|one)[ ](?:percent|point|basis)[a-z]*)(?![A-Za-z])|[ ](?:percent|percentage"
+    r"|point|basis)(?![A-Za-z]))",
     re.IGNORECASE,
 )
 
 
 def _quarters(text: str, start: int) -> Found | None:
-    """A share in "a quarter of our revenue"; "a quarter of growth" is three months."""
+    """A share in "a quarter of our revenue" and "a quarter point"; "a quarter of growth" is three months."""
     match = _QUARTER_OF.match(text, start)
     if not match:
         return None
     found = number(start, match.end(), Decimal("0.75" if match[1].lower() == "three" else "0.25"), Decimal("0.01"))
-    found.unit = "count"
+    _part_of_a(text, found)
     return found
 
 
-def _number_words(text: str, start: int) -> Found | None:
+def _part_of_a(text: str, found: Found) -> None:
+    """Takes in what the share is of: "half a percent", "a quarter of a point"; a share of anything else counts."""
+    end, part = found.end, _PART_OF_A.match(text, found.end)
+    found.end = part.end() if part else end
+    measures.take(text, found)
+    if not found.unit:
+        found.end, found.unit, found.part = end, "count", True
+
+
+def _number_words(text: str, start: int, floor: int) -> Found | None:
     """A number said in words, or the ordinal or name that begins like one."""
     share = _quarters(text, start)
     if share:
@@ -133,10 +186,22 @@ def _number_words(text: str, start: int) -> Found | None:
         return None
     if said.startswith("hundred") and _VAGUE.search(text[max(0, start - 12) : start]):
         return None
-    return _said_otherwise(text, start, numeral.end) or _said(text, start, numeral)
+    if said == "one-quarter" and _NOUN_OF_QUARTERS.match(text, numeral.end):
+        return _one_quarter(start, numeral.end)
+    return _said_otherwise(text, start, numeral.end, floor) or _said(text, start, numeral)
 
 
-def _said_otherwise(text: str, start: int, end: int) -> Found | None:
+_NOUN_OF_QUARTERS = re.compile(r"[ ](?!(?:of|to|in|or|and|the|for|is|was|as|from|at|by)(?![a-z]))[a-z]|-")
+
+
+def _one_quarter(start: int, end: int) -> Found:
+    """Three months in "a one-quarter delay"."""
+    found = number(start, end, ONE, ONE)
+    found.kind, found.unit = "time_span", "quarter"
+    return found
+
+
+def _said_otherwise(text: str, start: int, end: int, floor: int) -> Found | None:
     """What begins with number words and is no quantity: "thirty-first", "two-wheeler", "One, we ...", "Image Two"."""
     nth = _NTH_AFTER.match(text, end)
     if nth:
@@ -144,7 +209,10 @@ def _said_otherwise(text: str, start: int, end: int) -> Found | None:
     named = number_names.product(text, start) if text[start].isupper() else None
     if named is not None:
         return Found(named, end, "name")
-    return Found(start, end, "name") if number_names.wheeler(text, end) or _is_listed(text, start, end) else None
+    listed = _is_listed(text, start, end) and (not floor or bool(text[floor:start].strip(" ,")))
+    if number_names.wheeler(text, end) or listed or number_classes.keyed(text, start, floor):
+        return Found(start, end, "name")
+    return None
 
 
 def _said(text: str, start: int, numeral: numerals.Numeral) -> Found | None:
@@ -154,10 +222,25 @@ def _said(text: str, start: int, numeral: numerals.Numeral) -> Found | None:
     found.quantum, found.scale = numeral.quantum, numeral.scale
     if numeral.scale > 1:
         scales.add_groups(text, found, numeral.scale)
-    part = _PART_OF_A.match(text, found.end) if said == "half" else None
-    found.end = part.end() if part else found.end
+    if numeral.value < 1 and said.endswith(_SHARES):
+        _part_of_a(text, found)
+        return found
     measures.take(text, found)
+    if not found.unit:
+        _or_so_many(text, found)
     return _counting(text, found, said)
+
+
+_SHARES = tuple(numerals.FRACTIONS)
+
+
+def _or_so_many(text: str, found: Found) -> None:
+    """Takes the unit said before it: "a minute or two"."""
+    before = _OR_SO_MANY.search(text[max(0, found.start - 32) : found.start])
+    if before:
+        end, found.end = found.end, 0
+        measures.take(before["unit"], found)
+        found.end = end
 
 
 def _is_share(numeral: numerals.Numeral) -> bool:
@@ -177,13 +260,27 @@ def _counting(text: str, found: Found, said: str) -> Found | None:
     at = text[max(0, found.start - 14) : found.start]
     if found.kind == "time_span" and said == "one" and found.unit in ("second", "day"):
         return None
-    if not found.unit:
-        if said in ("one", "zero") and (_PRONOUN_AFTER.match(text, found.end) or _NO_NUMBER_BEFORE.search(at)):
+    if not found.unit and not _FOR_ONE.search(at):
+        if said in ("one", "zero") and _is_pronoun(text, found, at):
+            return None
+        if _DIGIT_AFTER.match(text, found.end):
             return None
         if _LABEL.search(at) or (said == "zero" and _NET.search(at)):
             return None
-        found.unit = "count"
+    found.unit = found.unit or "count"
     return found
+
+
+_DIGIT_AFTER = re.compile(r"-digits?(?![a-z])")
+
+
+def _is_pronoun(text: str, found: Found, before: str) -> bool:
+    """Whether "one" stands for something or somebody instead of counting."""
+    if _RANGE_AFTER.match(text, found.end):
+        return False
+    if _PRONOUN_AFTER.match(text, found.end) or _NO_NUMBER_BEFORE.search(before) or _VERB_AFTER.match(text, found.end):
+        return True
+    return bool(_DEFINITE.search(before) and _VERBAL_AFTER.match(text, found.end))
 
 
 _A_DOLLAR = re.compile(rf"a{GAP}(?:dollar|buck){GAP}(?=[a-z])", re.IGNORECASE)

@@ -6,8 +6,8 @@ One pass over the text, small parsers that look a bounded distance left and righ
 and no text can make it fail. What a number means is the readers' work.
 
 To read on: `quantities` (a number in digits), `number_words` and `chinese_numbers` (one said in words), `scales` and
-`measures` (what stands after it), `number_classes` and `number_names` (what is no quantity), `surroundings` (what the
-words around say), `numerals` and `units` (words and tables).
+`measures` (what stands after it), `number_classes` and `number_names` (what is no quantity), `joining` (ranges and
+lists), `surroundings` (what the words around say), `numerals` and `units` (words and tables).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from unicodedata import category, decimal
 
-from extractor import chinese_numbers, number_names, number_words, quantities, surroundings
+from extractor import chinese_numbers, joining, number_names, number_words, quantities, surroundings
 from extractor.found import Found
 from extractor.records import Mention
 
@@ -33,7 +33,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2
 
 _TOKEN = re.compile(
     r"(?P<glued>[A-Za-z]{1,12}-?(?=\d))|(?P<word>[A-Za-z]++)|(?P<digits>\d++)"
-    r"|(?P<chinese>[〇零一二三四五六七八九十百千兩两壹貳叁第上下前後后最半翻])|(?P<vulgar>[½⅓⅔¼¾⅛⅜⅝⅞])"
+    r"|(?P<chinese>[〇零一二三四五六七八九十百千兩两壹貳叁第上下前後后最半翻]|[萬万](?=分之))|(?P<vulgar>[½⅓⅔¼¾⅛⅜⅝⅞])"
 )
 _PARSERS: dict[str | None, Callable[[str, int, int], Found | None]] = {
     "glued": quantities.at_glued,
@@ -53,7 +53,7 @@ def find(text: str) -> list[Mention]:
     plain, places = _plain(text)
     found = _scan(plain)
     _recall(plain, found)
-    surroundings.join(plain, found)
+    joining.join(plain, found)
     spans = [_span(one, places) for one in found]
     return [_mention(plain, found, i, text[start:end], start, end) for i, (start, end) in enumerate(spans)]
 

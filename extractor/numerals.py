@@ -27,6 +27,17 @@ SCALES = {
     "billion": Decimal(10) ** 9,
     "trillion": Decimal(10) ** 12,
     "quadrillion": Decimal(10) ** 15,
+    "milhão": Decimal(10) ** 6,
+    "milhões": Decimal(10) ** 6,
+    "millones": Decimal(10) ** 6,
+    "millionen": Decimal(10) ** 6,
+    "bilhão": Decimal(10) ** 9,
+    "bilhões": Decimal(10) ** 9,
+    "milliard": Decimal(10) ** 9,
+    "milliarde": Decimal(10) ** 9,
+    "milliarden": Decimal(10) ** 9,
+    "trilhão": Decimal(10) ** 12,
+    "trilhões": Decimal(10) ** 12,
 }
 ABBREVIATIONS = {
     "k": Decimal(1000),
@@ -38,6 +49,7 @@ ABBREVIATIONS = {
     "b": Decimal(10) ** 9,
     "bn": Decimal(10) ** 9,
     "bln": Decimal(10) ** 9,
+    "mrd": Decimal(10) ** 9,
     "tn": Decimal(10) ** 12,
     "trn": Decimal(10) ** 12,
     "cr": Decimal(10) ** 7,
@@ -158,7 +170,16 @@ def _article(words: _Words) -> Numeral | None:
         return Numeral(words[1][1], FRACTIONS[word], Decimal("0.000001"))
     if scale_word(word) is None or word.endswith("s"):
         return None
-    return _counted([("one", words[0][1], False), *words[1:]])
+    return _colloquial(words) or _counted([("one", words[0][1], False), *words[1:]])
+
+
+def _colloquial(words: _Words) -> Numeral | None:
+    """Reads "a million five" as 1.5 million; "a million five hundred" is said in full."""
+    size = SCALES[words[1][0]]
+    tenths = ONES.get(words[2][0], Decimal(0)) if len(words) > 2 else Decimal(0)
+    if size < 10**6 or not 0 < tenths < 10 or len(words) > 3:
+        return None
+    return Numeral(words[2][1], size * (1 + tenths / 10), size / 10, size)
 
 
 def _half(words: _Words) -> Numeral:
@@ -218,7 +239,8 @@ def _counted(words: _Words) -> Numeral | None:
         if word == "and":
             tail = _and_fraction(words, i)
             if tail and said.end:
-                return Numeral(tail[1], said.total + said.group + tail[0], tail[0])
+                part = tail[0] if said.group else tail[0] * said.scale
+                return Numeral(tail[1], said.total + said.group + part, part, said.scale)
             if not _goes_on(said, words, i + 1):
                 break
             i += 1

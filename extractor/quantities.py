@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from extractor import measures, number_classes, number_names, scales, units
+from extractor import measures, number_classes, number_names, numerals, scales, units
 from extractor.found import ONE, Found, number, other
 
+GAP = numerals.GAP
 _MAX_DIGITS = 40
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,10}|\d{1,2}(?:,\d{2}){1,6},\d{3})(?!\d)|\d++")
 _DECIMALS = re.compile(r"\.(\d{1,30})(?!\d|\.\d)")
@@ -22,6 +23,9 @@ _SPLIT = re.compile(r"(\d\d)([-/])(\d\d)(?![\d/%-]|[ -]?(?:week|day|month|year))
 
 def at_digits(text: str, start: int, floor: int) -> Found | None:
     """What the digits at `start` are: a class of their own form, or a quantity."""
+    foreign = _foreign(text, start, floor)
+    if foreign:
+        return _plain(text, foreign, floor)
     own = number_classes.digits(text, start, floor)
     if own:
         return other(own)
@@ -35,21 +39,74 @@ def at_digits(text: str, start: int, floor: int) -> Found | None:
         or _part(text, start)
         or _tens(text, start)
         or _mix(text, start, floor)
-        or _plain(text, match, floor)
+        or _plain(text, _with_decimals(text, match, floor), floor)
     )
 
 
-_ABOUT_TENS = re.compile(r"(?:low|lower|mid|middle|high|higher|upper)[ -](?:the )?$", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"(?P<points>\d{1,3}(?:\.\d{3}){1,6}),(?P<point_tail>\d{1,2})(?!\d)"
+    r"|(?P<dotted>\d{1,3}(?:\.\d{3}){2,6})(?![.,]?\d)"
+    r"|(?P<whole>\d{1,4}),(?P<tail>\d{1,2})(?![.,-]?\d)"
+    r"|(?P<spaced>\d{1,3}(?:[ ]\d{3}){2,5})(?![.,]?\d)"
+    r"|(?P<short>\d{1,3}[ ]\d{3})(?![., ]?\d)"
+    r"|(?P<torn>\d{1,3},[ ]\d{3})(?!\d|[.,]\d|,[ ]\d)"
+)
+_FOREIGN_AFTER = re.compile(
+    rf"{GAP}-?(?:[%‰]|(?:percent|per cent|pct|bps|basis points?|percentage points?|x|times|million|billion"
+    rf"|trillion|thousand|bn|mn|mln"
+    r"|mio|mrd|m|k|crores?|lakhs?|euros?|dollars?|francs|zlotys?|reais|milh|bilh|millonen|millones|milliard"
+    r"|milliarden"
+    r"|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|BRL|TRY|HUF)(?![a-z])|[萬万億亿兆倍元€])",
+    re.IGNORECASE,
+)
+_TORN_AFTER = re.compile(r"[ ](?:thousand|million|billion|trillion|crores?|lakhs?)(?![a-z])")
+_HEDGED_BEFORE = re.compile(
+    r"(?<![A-Za-z])(?:about|around|approximately|roughly|nearly|almost|over|some|only)[ ]$", re.IGNORECASE
+)
+_ENDED = re.compile(r"[.,;:?!)]|$")
+
+
+def _foreign(text: str, start: int, floor: int) -> Found | None:
+    """A number printed another way where nothing else can be meant: "3,5 million", "1.234,5", "3 500 000", "
+    ""25, 900"."""
+    match = _FOREIGN.match(text, start)
+    if not match or (start and (text[start - 1] in ".," or text[start - 1].isalnum())):
+        return None
+    how = match.lastgroup or ""
+    if not _fits(text, match, how, floor):
+        return None
+    digits = re.sub(r"[., ]", "", match["points"] or match["whole"] or match[0])
+    tail = match["point_tail"] or match["tail"] or ""
+    return number(start, match.end(), Decimal(f"{digits}.{tail}0"), ONE.scaleb(-len(tail)))
+
+
+def _fits(text: str, match: re.Match[str], how: str, floor: int) -> bool:
+    """Whether money before it or a unit after it says that the separators are what they seem."""
+    start, end = match.span()
+    money = bool(units.BEFORE.search(text[max(floor, start - 10) : start]))
+    if how in ("dotted", "tail"):
+        return money or bool(_FOREIGN_AFTER.match(text, end))
+    if how == "torn":
+        if _HEDGED_BEFORE.search(text[max(floor, start - 15) : start]):
+            return bool(_ENDED.match(text, end))
+        return money and bool(_TORN_AFTER.match(text, end))
+    return money or how != "short"
+
+
+_ABOUT_TENS = re.compile(r"(?:low|lower|mid|middle|high|higher|upper)[ -]{1,2}(?:the )?$", re.IGNORECASE)
+
+
+_TENS = re.compile(r"([1-9]0|\d)s(?![A-Za-z\d])")
 
 
 def _tens(text: str, start: int) -> Found | None:
-    """Reads "the high 50s", said of a value."""
-    if text[start + 1 : start + 3] != "0s" or text[start + 3 : start + 4].isalnum():
+    """Reads "the high 50s" and "the low 6s", said of a value."""
+    tens = _TENS.match(text, start)
+    if not tens or not _ABOUT_TENS.search(text[max(0, start - 12) : start]):
         return None
-    if not _ABOUT_TENS.search(text[max(0, start - 12) : start]):
-        return None
-    found = number(start, start + 3, Decimal(text[start : start + 2]), Decimal(10))
-    found.unit = "count"
+    found = number(start, tens.end(), Decimal(tens[1]), Decimal(10) if len(tens[1]) == 2 else ONE)
+    measures.take(text, found)
+    found.unit = found.unit or "count"
     return found
 
 
@@ -71,7 +128,7 @@ def _part(text: str, start: int) -> Found | None:
     if not match or not 0 < int(match[1]) < int(match[2]):
         return None
     found = number(start, match.end(), round(Decimal(match[1]) / Decimal(match[2]), 6), Decimal("0.000001"))
-    found.unit = "count"
+    found.unit, found.part = "count", True
     return found
 
 
@@ -86,11 +143,11 @@ def _mix(text: str, start: int, floor: int) -> Found | None:
     return found
 
 
-def _plain(text: str, match: re.Match[str], floor: int) -> Found:
-    start = match.start()
-    found = _with_decimals(text, match, floor)
+def _plain(text: str, found: Found, floor: int) -> Found:
+    """The number with all that is printed around it, or the year or the name it turns out to be."""
+    start, whole = found.start, found.quantum == 1
     _prefix(text, found, floor)
-    if not found.currency and found.end == match.end() and (year := number_names.year(text, start)):
+    if not found.currency and whole and (year := number_names.year(text, start)):
         return Found(start, year, "year")
     _closed(text, found)
     scales.take(text, found)

@@ -12,14 +12,26 @@ from extractor import numerals
 from extractor.found import ONE, Found
 
 GAP = numerals.GAP
-_SCALE = re.compile(rf"(?:\+|-plus)?{GAP}-?([A-Za-z]{{1,12}})(?![A-Za-z])|[ ]{{0,2}}([百千]?[萬万億亿兆]|千|百(?!分))")
+_SCALE = re.compile(
+    rf"(?:\+|-plus)?{GAP}-?([A-Za-zãéóõÃÉÓÕ]{{1,12}})(?![A-Za-zãéóõ])(?:(?<=mrd|mio|Mrd|Mio)\.(?=[ ][A-Z€]))?"
+    rf"|[ ]{{0,2}}([百千]?[萬万億亿兆]|千|百(?!分))"
+)
 _NEXT_DIGITS = re.compile(rf"{GAP}(?:and{GAP})?(\d{{1,4}}(?:,\d{{3}})?(?:\.\d{{1,6}})?)(?!\d|,\d|\.\d)")
-_ALWAYS_SCALES = frozenset(("mn", "bn", "mln", "bln", "trn", "cr", "crs"))
+_ALWAYS_SCALES = frozenset(("mm", "mn", "bn", "mln", "bln", "trn", "cr", "crs", "mio", "mrd"))
+_NOT_SCALED = re.compile(
+    r"[ -]?(?:wafers?|fabs?|tools?|thick|wide|films?|lens|TVs?|videos?|displays?|resolution|panels?|monitors?"
+    r"|cameras?"
+    r"|content|gaming|plan)(?![A-Za-z])"
+)
+
+
+ODD = re.compile(rf"(?:{GAP}-?[ ]?(?:odd|ish|plus|some)|\+)(?={GAP}-?[ ]?[A-Za-z%])", re.IGNORECASE)
 
 
 def take(text: str, found: Found) -> None:
     """Multiplies by the scale words after the number, and adds the smaller groups that follow."""
-    size, end = _scale_at(text, found.end, bool(found.currency))
+    odd = ODD.match(text, found.end)
+    size, end = _scale_at(text, odd.end() if odd else found.end, bool(found.currency))
     if size is not None:
         found.scale, found.end = size, end
         found.times(size)
@@ -58,9 +70,11 @@ def _one_scale(match: re.Match[str], money: bool) -> Decimal | None:
             size *= numerals.CHINESE_SCALES.get(char) or numerals.CHINESE_PLACES[char]
         return size
     word, glued = match[1].lower(), match[0] == match[1]
+    if glued and word in ("k", "mm") and _NOT_SCALED.match(match.string, match.end()):
+        return None
     if word == "t":
         return Decimal(10) ** 12 if glued and money else None
     if word in numerals.ABBREVIATIONS:
-        fits = glued or word in _ALWAYS_SCALES or ((money and word not in ("k", "m")) or (money and match[1].isupper()))
+        fits = glued or word in _ALWAYS_SCALES or (money and (word != "k" or match[1].isupper()))
         return numerals.ABBREVIATIONS[word] if fits else None
     return numerals.scale_word(word)

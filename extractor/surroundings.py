@@ -1,134 +1,16 @@
-"""What the words around a number say of it: range, sign, hedge, per what, of what.
+"""What the words around a number say of it: sign, hedge, per what, of what.
 
-Goes in: plain text and the numbers found in it. `join` links the ends of ranges and lends the first what
-only the last says; the others read a bounded window left or right of one number.
+Goes in: plain text and the numbers found in it, joined. Each function reads a bounded window left or right of one.
 """
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Literal
 
 from extractor import units
 from extractor.found import Found
 from extractor.records import Qualifier
-
-# Ranges and lists
-
-_LINK = re.compile(
-    r"(?:,(?=\s?plus))?\s{0,2}(?:-\s{0,2})?(?P<how>--|to|through|up to|till|until|-|–|—|~|～|至|到|and"
-    r"|or|,|、|plus or minus|±|\+/-|上下浮動)"
-    r"(?:\s{1,2}(?:a|an|about|approximately|roughly|around|or|and|positive|negative|minus|a loss of|maybe"
-    r"|even|perhaps))?\s{0,2}",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"between\s+(?:[a-z]+\s+){0,3}\(?$")
-_TOLERANCES = ("plus or minus", "±", "+/-", "上下浮動")
-_LISTS = ("and", "or", ",", "、")
-_VALUED = ("quantity", "time_span")
-
-
-def join(text: str, found: list[Found]) -> None:
-    """Links ranges by `partner`; gives the first end the scale, currency and unit that only the last says."""
-    for i in range(len(found) - 1, 0, -1):
-        first, last = found[i - 1], found[i]
-        if last.start - first.end > 40 or first.kind not in _VALUED or last.kind not in _VALUED:
-            continue
-        match = _LINK.fullmatch(text, first.end, last.start)
-        if match:
-            _join(text, found, i, match["how"].lower())
-
-
-def _join(text: str, found: list[Found], i: int, how: str) -> None:
-    first, last = found[i - 1], found[i]
-    if how in _TOLERANCES:
-        if last.unit == "count":
-            _take_unit(last, first)
-        last.flags += ("plus_minus",)
-        first.partner, last.partner = i, i - 1
-        return
-    before = text[max(0, first.start - 60) : first.start].lower()
-    if how in _LISTS and not (how == "and" and _BETWEEN.search(before)):
-        _lend_listed(first, last, how)
-    elif last.partner is None and (how not in "-–—" or _like(first, last)):
-        _lend(first, last)
-        if not _is_change(before, first, last):
-            _partners(found, i)
-
-
-def _like(first: Found, last: Found) -> bool:
-    return first.unit == last.unit or first.unit == "count" or bool(first.currency and last.unit == "count")
-
-
-_FROM = re.compile(
-    r"(?:increas|grew|grow|rose|ris|improv|declin|decreas|fell|drop|expand|mov|went|gone|chang|contract"
-    r"|up|down|rais|lower|"
-    r"accelerat|reduc|adjust|cut|revis)[a-z]*(?:\s+[a-z']+){0,6}\s+from\s+[(]?$"
-)
-_BY = re.compile(
-    r"(?:by\s+$|(?:increased|grew|rose|declined|decreased|fell|dropped|improved|expanded|up|down)\s+[(]?$)"
-)
-
-
-def _is_change(before: str, first: Found, last: Found) -> bool:
-    """Whether "to" leads from an old value to a new one, or from a change to its result: no range."""
-    if _FROM.search(before):
-        return True
-    return bool(_BY.search(before) and first.value and not Decimal("0.3") <= last.value / first.value <= 3)
-
-
-def _lend_listed(first: Found, last: Found, how: str) -> None:
-    """What a list says once: "6-, 9-month", "20, 25, 30 years", "two or three percent", "7, 8%"."""
-    if first.unit != "count" or first.scale != 1 or last.unit == "count" or last.scale != 1:
-        return
-    near = first.bare < last.bare <= 2 * first.bare
-    if last.kind == "time_span" or (how != "and" and near and not last.currency):
-        _take_unit(first, last)
-
-
-def _partners(found: list[Found], i: int) -> None:
-    first, last = found[i - 1], found[i]
-    if first.unit != last.unit:
-        return
-    first.partner, last.partner = i, i - 1
-    low, high = sorted((first.value, last.value))
-    if low and high / low >= 500:
-        first.flags += ("range_1000x",)
-        last.flags += ("range_1000x",)
-
-
-def _lend(first: Found, last: Found) -> None:
-    """Elided scale, currency and unit, from either end to the other."""
-    if first.unit == "count":
-        _take_unit(first, last)
-    elif first.currency and last.unit == "count":
-        _take_unit(last, first)
-    if first.unit == last.unit and first.scale == 1 < last.scale:
-        scale = _elided(first, last)
-        first.times(scale)
-        first.scale = scale
-        first.flags += ("elided_scale",) if scale > 1 else ()
-
-
-def _take_unit(poor: Found, rich: Found) -> None:
-    if rich.unit == "bps" and rich.bare and rich.value == rich.bare * 100:
-        poor.times(Decimal(100))
-    if rich.currency:
-        poor.currency = rich.currency
-        poor.flags += ("elided_currency",)
-    poor.unit, poor.kind = rich.unit, rich.kind
-
-
-def _elided(first: Found, last: Found) -> Decimal:
-    """The scale of a bare first end: the last one's ("2 to 4 million"), or the next below ("500 to one billion")."""
-    if first.bare >= 1000 or not last.bare:
-        return Decimal(1)
-    ratio = first.bare / last.bare
-    if Decimal("0.02") <= ratio <= 50:
-        return last.scale
-    return last.scale / 1000 if last.scale >= 10**6 and 400 <= ratio < 1000 else Decimal(1)
-
 
 # Sign
 
@@ -213,6 +95,7 @@ _AFTER_ABOUT = re.compile(
     r"(?:[- ]or[- ]so|[- ]odd|[- ]?ish|,?[ ]roughly|,?[ ]approximately|,?[ ]give[ ]or[ ]take)(?![a-z])|[ ]?左右",
     re.IGNORECASE,
 )
+_VAGUELY = re.compile(r"[\d\w][- ]{0,2}(?:odd|ish|some)[- ]")
 _AFTER_UNDER = re.compile(r"[ ]or[ ](?:less|fewer|lower|below)(?![a-z])|[ ]?以下", re.IGNORECASE)
 
 
@@ -221,6 +104,8 @@ def qualifier(text: str, one: Found, floor: int) -> Qualifier:
     before = text[max(floor, one.start - 40) : one.start]
     if "+" in text[one.start : one.end] or "plus" in text[one.start : one.end]:
         return "over"
+    if _VAGUELY.search(text[one.start : one.end]):
+        return "about"
     if _AFTER_OVER.match(text, one.end) or _NOT_LESS.search(before):
         return "over"
     if _AFTER_UNDER.match(text, one.end) or _NO_MORE.search(before):

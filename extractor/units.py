@@ -22,7 +22,11 @@ CODES = frozenset(
     "ILS ZAR NGN KES EGP MAD SAR AED QAR KWD BHD OMR THB IDR MYR PHP VND PKR BDT LKR MXN ARS CLP COP PEN UYU KZT "
     "GEL".split()
 )
-CHINESE_PREFIXES = {"人民幣": "CNY", "人民币": "CNY", "新台幣": "TWD", "新臺幣": "TWD", "港幣": "HKD", "港币": "HKD"}
+CHINESE_PREFIXES = {
+    "人民幣": "CNY", "人民币": "CNY", "新台幣": "TWD", "新臺幣": "TWD", "港幣": "HKD", "港币": "HKD",
+    "港元": "HKD", "日圓": "JPY", "日元": "JPY", "歐元": "EUR", "欧元": "EUR", "英鎊": "GBP", "英镑": "GBP",
+    "韓元": "KRW", "韩元": "KRW", "台幣": "TWD", "台币": "TWD",
+}  # fmt: skip
 _CURRENCY = "|".join(sorted(map(re.escape, [*SYMBOLS, *CODES, *CHINESE_PREFIXES]), key=len, reverse=True))
 BEFORE_CODES = {**SYMBOLS, **CHINESE_PREFIXES}
 BEFORE = re.compile(rf"(?P<currency>(?<![A-Za-z])(?:{_CURRENCY}))[ \t]{{0,2}}(?P<inner>[-(]?)$")
@@ -65,16 +69,35 @@ TIME_WORDS = {
     ]
     for plural in ("", "s")
 }  # fmt: skip
+PER_UNITS = {
+    "available seat mile": "asm", "seat mile": "asm", "asms": "asm", "revenue passenger mile": "rpm",
+    "seat kilometer": "ask", "seat kilometre": "ask", "barrel of oil equivalent": "boe",
+    "barrels of oil equivalent": "boe", "barrel oil equivalent": "boe", "bbl": "barrel", "thousand cubic feet": "mcf",
+    "million btu": "mmbtu", "million btus": "mmbtu", "dekatherm": "mmbtu", "megawatt hour": "mwh",
+    "megawatt-hour": "mwh", "kilowatt hour": "kwh", "kilowatt-hour": "kwh", "oz": "ounce", "troy ounce": "ounce",
+    "gold equivalent ounce": "ounce", "silver equivalent ounce": "ounce", "gold ounce": "ounce", "lb": "pound",
+    "metric ton": "tonne", "metric tonne": "tonne", "dry metric ton": "tonne", "dry metric tonne": "tonne",
+    "short ton": "ton", "kilogram": "kg", "kilo": "kg", "litre": "liter", "square metre": "square meter",
+    "kilometre": "kilometer", "available room": "room",
+}  # fmt: skip
+_PER_NOUNS = (
+    *"share ADS ADR GDR user subscriber sub customer client member household home line seat employee account".split(),
+    *"barrel boe Mcf Mcfe Mmcf MMBtu BTU therm MWh kWh megawatt kilowatt watt MW kW well rig foot".split(),
+    *"ounce pound ton tonne kg gram gallon liter hectoliter bushel hundredweight cwt acre mile kilometer".split(),
+    *"day hour unit device vehicle car truck aircraft wafer card case carton vial dose bottle head".split(),
+    *"transaction order visit trip ride ticket passenger asm rpm ton-mile load shipment package parcel".split(),
+    *"container TEU FEU piece store restaurant location room night license policy loan contract patient".split(),
+    *"procedure prescription script gigabyte".split(),
+    *("square foot", "square meter", "lateral foot", "room night"),
+)
+_PER_CHOICES = "|".join(sorted(map(re.escape, [*PER_UNITS, *_PER_NOUNS]), key=len, reverse=True))
 PER = re.compile(
-    r"[ \t]{0,2}(?:/|(?:(?:revenue|earnings|dividend|ARR|ARPU)[ \t])?-?per[ \t-]"
-    r"|an?[ \t])[ \t]{0,2}(?:diluted[ \t]|common[ \t]|basic[ \t]|digital[ \t]|registered[ \t]"
-    r"|metric[ \t])?(share|ADS|ADR|user|subscriber|customer|client|member|barrel|bbl|ounce|oz|pound|ton"
-    r"|tonne|gallon|bushel|"
-    r"mile|unit|seat|employee|day|hour|square foot|MWh|kWh|MMBtu|Mcf|BOE|kg|gram|BTU|"
-    r"transaction|store|room|night|passenger|car|vehicle|account|license)(?![A-Za-z])",
+    r"[ \t]{0,2}-?(?:/|(?:(?:revenue|earnings|dividend|ARR|ARPU)[ \t])?-?per[ \t-]"
+    r"|an?[ \t-])[ \t]{0,2}(?:diluted[ \t]|common[ \t]|ordinary[ \t]|preferred[ \t]|basic[ \t]|digital[ \t]"
+    r"|registered[ \t]"
+    rf"|single[ \t])?({_PER_CHOICES})(?![A-Za-z])",
     re.IGNORECASE,
 )
-PER_UNITS = {"bbl": "barrel", "oz": "ounce"}
 
 CHINESE_MONEY = {
     "美元": "USD", "美金": "USD", "港元": "HKD", "港幣": "HKD", "港币": "HKD", "新台幣": "TWD", "新臺幣": "TWD",
@@ -94,14 +117,19 @@ CHINESE_TIME = re.compile(
     r"|年|天|日|分鐘|分钟|秒鐘|秒|週|周|小時|小时)"
 )
 CHINESE_TIME_UNITS = {
-    "年": "year", "季": "quarter", "月": "month", "週": "week", "周": "week", "星期": "week", "天": "day", "日": "day",
+    "年": "year", "季": "quarter", "月": "month", "週": "week", "周": "week", "星期": "week", "天": "day", "
+    ""日": "day",
     "小時": "hour", "小时": "hour", "鐘頭": "hour", "分鐘": "minute", "分钟": "minute", "秒": "second",
     "秒鐘": "second", "季度": "quarter",
 }  # fmt: skip
 CHINESE_PER = re.compile(
-    r"每[ ]?(?:一)?(股|(?:位|個|个|名)?[ ]?(?:用戶|用户)|桶|噸|吨)(?:的(?:收入|營收|价格|價格))?[ ]?"
+    r"每[ ]?(?:一)?(股|(?:位|個|个|名)?[ ]?(?:用戶|用户)|桶|噸|吨|盎司|加侖|加仑|磅|公斤)(?:的(?:收入|營收|价格"
+    r"|價格))?[ ]?"
     r"(?:為|为|是|約|约|大約|達|达|低於|低于|高於|高于|超過|超过)?[ ]{0,2}$"
 )
-CHINESE_PER_UNITS = {"股": "share", "桶": "barrel", "噸": "tonne", "吨": "tonne"}
+CHINESE_PER_UNITS = {
+    "股": "share", "桶": "barrel", "噸": "tonne", "吨": "tonne", "盎司": "ounce", "加侖": "gallon",
+    "加仑": "gallon", "磅": "pound", "公斤": "kg",
+}  # fmt: skip
 
 HUNDREDTH = Decimal("0.01")
