@@ -117,8 +117,8 @@ CHINESE_TIME = re.compile(
     r"|年|天|日|分鐘|分钟|秒鐘|秒|週|周|小時|小时)"
 )
 CHINESE_TIME_UNITS = {
-    "年": "year", "季": "quarter", "月": "month", "週": "week", "周": "week", "星期": "week", "天": "day", "
-    ""日": "day",
+    "年": "year", "季": "quarter", "月": "month", "週": "week", "周": "week", "星期": "week", "天": "day",
+    "日": "day",
     "小時": "hour", "小时": "hour", "鐘頭": "hour", "分鐘": "minute", "分钟": "minute", "秒": "second",
     "秒鐘": "second", "季度": "quarter",
 }  # fmt: skip
