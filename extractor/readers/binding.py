@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
 from extractor.catalogue import Catalogue
 from extractor.checks import MOVING_METRICS, kind_of
-from extractor.readers.lexing import Named, Row, lists, stem
+from extractor.readers import owning
+from extractor.readers.lexing import Named, Row
 from extractor.readers.measuring import Role
 
 RELATIVE = ("percent", "multiple")
@@ -67,34 +67,6 @@ _MARGINS = {
     "gross_profit": "gross_margin", "operating_income": "operating_margin", "ebitda": "ebitda_margin",
     "adjusted_ebitda": "adjusted_ebitda_margin", "net_income": "net_margin", "free_cash_flow": "free_cash_flow_margin",
 }  # fmt: skip
-
-
-def governed(row: Row, at: int) -> bool:
-    """Whether an unknown noun owns the number at `at`."""
-    return any(
-        _governed(row, index, at) for index in range(at - 1, max(-1, at - 6), -1) if "N" not in row.tags[index:at]
-    )
-
-
-def unknown(row: Row, at: int, text: str) -> Named | None:
-    """The name of a figure that has no id of its own and owns the number: "the coverage ratio was at 71%"."""
-    head = re.search(r"x(?:[ij][TK]|[TK])*(?:[ao]|b[ah]?|bh[y]?)?$", row.tags[:at])
-    if head is None or row.items[head.start()].words[-1] not in _kpi_heads():
-        return None
-    start = head.start()
-    while (
-        start > 0
-        and row.tags[start - 1] in "xM"
-        and head.start() - start < 4
-        and row.items[start - 1].words[0] not in _neutral()
-    ):
-        start -= 1
-    return Named("other", text[row.items[start].start : row.items[head.start()].end])
-
-
-@cache
-def _kpi_heads() -> frozenset[str]:
-    return frozenset(stem(word) for word in lists()["kpi_heads"])
 
 
 def bind(question: Question, catalogue: Catalogue) -> Bound | None:
@@ -160,68 +132,38 @@ def _right(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
 
 
 def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
-    cost = 0.0
+    """The metrics before the number, cheaper the less stands between."""
+    row, cost = question.row, 0.0
+    share = question.role.measure == "share"
     for at in range(question.at - 1, -1, -1):
-        tag = question.row.tags[at]
-        cost += UNKNOWN * (not question.part and _governed(question.row, at, question.at))
-        if tag == "M" and _other_across(question, at):
-            continue
-        if question.role.measure == "share" and question.row.tags[at - 1 : at + 1] == "sM":
-            continue
-        if tag == "M":
-            nearer = (
-                0.12 if question.row.tags[at - 2 : at] == "M&" and question.row.items[at - 1].words == ("or",) else 0.0
-            )
-            owned = (
-                re.match(r"[oi]x", question.row.tags[question.at + 1 :]) and "V" in question.row.tags[at : question.at]
-            )
-            cost += 0.25 if owned and question.role.measure == "level" else 0.0
-            inside = 0.15 if re.search(r"M[tijfo]$", question.row.tags[:at]) else 0.0
-            yield from _candidate(
-                question, at, min(0.95, 0.94 - cost) - nearer - inside, "metric before number", catalogue
-            )
-            if question.row.tags[at + 1 : question.at] == "o":
-                yield from _candidate(question, at, 0.98, "metric of number", catalogue)
-            if _verbal(question, at):
-                yield from _candidate(question, at, 0.99, "verb before number", catalogue)
-        cost += _COST.get(tag, 0.0) * (0.5 if question.role.measure == "share" else 1)
+        cost += UNKNOWN * (not question.part and owning.governs(row, at, question.at))
+        if (
+            row.tags[at] == "M"
+            and not _other_across(question, at)
+            and not (share and row.tags[at - 1 : at + 1] == "sM")
+        ):
+            cost += _elsewhere(question, at)
+            yield from _before(question, at, cost, catalogue)
+        cost += _COST.get(row.tags[at], 0.0) * (0.5 if share else 1)
 
 
-def _governed(row: Row, at: int, number: int) -> bool:
-    """Whether the item at `at` makes the number somebody else's: an unknown noun that is the subject of the verb
-    before it ("fees were up 7%"), or that it is of ("inflows of $5 billion")."""
-    if row.tags[at] == "o" and at == number - 1:
-        return row.tags[at - 1 : at] == "x" and row.items[at - 1].words[0] not in _measures()
-    if row.tags[at] == "g" and row.tags[at + 1 : number] == "o":
-        return (
-            row.tags[at - 1 : at] == "x"
-            and row.items[at - 1].words[0] not in _neutral()
-            and row.items[at - 1].end + 1 == row.items[at].start
-        )
-    if row.tags[at] in "vb" and row.tags[at - 1 : at] == "V" and row.items[at - 1].words[0] in ("has", "have", "had"):
-        at -= 1
-    if row.tags[at] not in "bvhV" or row.tags[at - 1 : at] != "x":
-        return False
-    if row.tags[at] == "V" and row.items[at].words[0] not in ("has", "have", "had"):
-        return False
-    start = at - 1
-    while start > 0 and row.tags[start - 1] in "x&TKYi" and start > at - 8:
-        start -= 1
-    if row.tags[start - 1 : start] == "q" and start > 1 and row.tags[start - 2] in "ijofta":
-        return False
-    if (start > 0 and row.tags[start - 1] in "jftaoMVrspbN") or row.tags[start] in "ij":
-        return False
-    return not row.items[at - 1].words[0].endswith("ly")
+def _before(question: Question, at: int, cost: float, catalogue: Catalogue) -> Iterator[Bound]:
+    """The metric at `at` as a candidate, by each of the ways in which it may be joined to the number."""
+    row = question.row
+    alias = 0.12 if row.tags[at - 2 : at] == "M&" and row.items[at - 1].words == ("or",) else 0.0
+    inside = 0.15 if re.search(r"M[tijfo]$", row.tags[:at]) else 0.0
+    yield from _candidate(question, at, min(0.95, 0.94 - cost) - alias - inside, "metric before number", catalogue)
+    if row.tags[at + 1 : question.at] == "o":
+        yield from _candidate(question, at, 0.98, "metric of number", catalogue)
+    if _verbal(question, at):
+        yield from _candidate(question, at, 0.99, "verb before number", catalogue)
 
 
-@cache
-def _neutral() -> frozenset[str]:
-    return frozenset(stem(word) for word in lists()["neutral"])
-
-
-@cache
-def _measures() -> frozenset[str]:
-    return frozenset(lists()["measures"])
+def _elsewhere(question: Question, at: int) -> float:
+    """What it costs when the number is the object of another verb and "of" something else."""
+    tags = question.row.tags
+    owned = re.match(r"[oi]x", tags[question.at + 1 :]) and "V" in tags[at : question.at]
+    return 0.25 if owned and question.role.measure == "level" else 0.0
 
 
 def _other_across(question: Question, at: int) -> bool:

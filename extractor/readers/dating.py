@@ -1,7 +1,7 @@
 """Which fiscal period a number belongs to, and what a growth or change is measured against.
 
-Goes in: a row with its period items, the place of a number, and the period that earlier sentences set. Comes out: a period in the
-guide's notation, and a `versus`. Words that cannot be resolved leave the period to the sentence, then to the call.
+Goes in: a row with its period items and the place of a number. Comes out: a period in the guide's notation, empty where
+the sentence names none, and a `versus`. An instant marked with "!" is the end of a year.
 """
 
 from __future__ import annotations

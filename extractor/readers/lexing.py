@@ -91,7 +91,8 @@ class Lexicon:
 
     def match(self, stems: Sequence[str], at: int, stop: int) -> tuple[int, str, str] | None:
         """The longest phrase that starts at `at` and ends by `stop`, as (end, tag, value)."""
-        node, best = self.root, None
+        node: dict[str, Any] | None = self.root
+        best = None
         for index in range(at, stop):
             node = node.get(stems[index])
             if node is None:

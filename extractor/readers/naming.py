@@ -29,31 +29,40 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
     items: list[Item] = []
     index = 0
     while index < len(row.items):
-        item = row.items[index]
-        if (
-            item.tag == "M"
-            and item.words[-1] == "share"
-            and text[item.start : item.end].lower().endswith("share")
-            and len(item.words) < 3
-        ):
-            item = replace(item, tag="x")
-        if item.words == ("yield",) and items and items[-1].tag in "tp":
-            item = replace(item, tag="V")
+        item = _as_meant(row.items[index], items, text)
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
             item = _kinds(_unowned(item, names))
-            if (
-                item.value == "yield"
-                and items
-                and items[-1].tag == "M"
-                and _JOINED.fullmatch(text, items[-1].end, item.start)
-            ):
-                item = replace(
-                    items.pop(), end=item.end, value="other", name=Named("other", text[item.start : item.end])
-                )
+            item = _yield_of(item, items, text)
         items.append(item)
         index += 1
-    return _joined(Row(row.start, row.end, tuple(items), "".join(item.tag for item in items)), text)
+    return _joined(_row(row, items), text)
+
+
+def _row(row: Row, items: list[Item]) -> Row:
+    return Row(row.start, row.end, tuple(items), "".join(item.tag for item in items))
+
+
+def _as_meant(item: Item, done: list[Item], text: str) -> Item:
+    """The item, no metric where "share" is one share of stock, and where "yield" is a verb."""
+    one = item.words[-1] == "share" and len(item.words) < 3 and text[item.start : item.end].lower().endswith("share")
+    if item.tag == "M" and one:
+        return replace(item, tag="x")
+    if item.words == ("yield",) and done and done[-1].tag in "tp":
+        return replace(item, tag="V")
+    return item
+
+
+def _yield_of(item: Item, done: list[Item], text: str) -> Item:
+    """A yield of something else ("free cash flow yield", "dividend yield") is a figure of its own."""
+    if (
+        item.value != "yield"
+        or not done
+        or done[-1].tag != "M"
+        or not _JOINED.fullmatch(text, done[-1].end, item.start)
+    ):
+        return item
+    return replace(done.pop(), end=item.end, value="other", name=Named("other", text[item.start : item.end]))
 
 
 _THRESHOLD = re.compile(r"M(?P<between>[xjVhriq]{1,3})(?P<number>N)(?:[io]?(?P<unit>M))?")
@@ -69,31 +78,42 @@ _COMING = {"new_customers": "customers", "new_users": "users"}
 
 
 def _joined(row: Row, text: str) -> Row:
-    """The row with what limits a metric taken into it: sizes ("with more than $50,000 in ARR"), "per store", backlog."""
+    """The row with what limits a metric taken into it: sizes ("with more than $50,000"), "per store", backlog."""
     items = list(row.items)
     for found in reversed(list(_THRESHOLD.finditer(row.tags))):
         _limit(items, found, text)
     for found in _SIZES.finditer(row.tags):
         _size(items, found, text)
     for found in _PER.finditer(row.tags):
-        per, what = found.start("per"), found.start("what")
-        name = items[found.start()].name
-        if items[per].words == ("per",) and name and items[what].words[0] in _PER_SHARE:
-            metric = "eps" if name.metric == "net_income" else name.metric
-            items[found.start()] = replace(
-                items[found.start()], name=replace(name, metric=metric, label=f"{name.label} per share")
-            )
-        elif items[per].words == ("per",) and name:
-            _rename(items, found.start(), segment=text[items[per].start : items[what].end])
-            items[what] = replace(items[what], tag="x", name=None)
+        _per(items, found, text)
     for found in _WAITING.finditer(row.tags):
-        metric, backlog = items[found.start()].name, items[found.start("backlog")].name
-        if metric and backlog and backlog.metric == "backlog" and metric.metric != "backlog":
-            _rename(
-                items, found.start(), metric=_COMING.get(metric.metric, metric.metric), segment="implementation backlog"
-            )
-            items[found.start("backlog")] = replace(items[found.start("backlog")], tag="x", name=None)
-    return Row(row.start, row.end, tuple(items), "".join(item.tag for item in items))
+        _waiting(items, found)
+    return _row(row, items)
+
+
+def _per(items: list[Item], found: re.Match[str], text: str) -> None:
+    """A metric per share is the per-share metric; per anything else it is a part ("inventory per store")."""
+    per, what, name = found.start("per"), found.start("what"), items[found.start()].name
+    if items[per].words != ("per",) or name is None:
+        return
+    if items[what].words[0] in _PER_SHARE:
+        metric = "eps" if name.metric == "net_income" else name.metric
+        items[found.start()] = replace(
+            items[found.start()], name=replace(name, metric=metric, label=f"{name.label} per share")
+        )
+        return
+    _rename(items, found.start(), segment=text[items[per].start : items[what].end])
+    items[what] = replace(items[what], tag="x", name=None)
+
+
+def _waiting(items: list[Item], found: re.Match[str]) -> None:
+    """Customers, users and recurring revenue "in backlog" wait to go live."""
+    metric, backlog = items[found.start()].name, items[found.start("backlog")].name
+    if metric is None or backlog is None or backlog.metric != "backlog" or metric.metric == "backlog":
+        return
+    coming = _COMING.get(metric.metric, metric.metric)
+    _rename(items, found.start(), metric=coming, segment="implementation backlog")
+    items[found.start("backlog")] = replace(items[found.start("backlog")], tag="x", name=None)
 
 
 def _limit(items: list[Item], found: re.Match[str], text: str) -> None:
@@ -237,4 +257,4 @@ def at_home(row: Row, banking: bool) -> Row:
         elif item.name and (item.value == "fees" or (not banking and item.words == ("advance",))):
             item = replace(item, tag="x", name=None)
         items.append(item)
-    return Row(row.start, row.end, tuple(items), "".join(item.tag for item in items))
+    return _row(row, items)

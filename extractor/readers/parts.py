@@ -1,7 +1,7 @@
 """Which part of the company a number is about: a segment, a region, a product, a kind of customer.
 
-Goes in: a row and the place of a number and of its metric. Comes out: the part's name as printed, or nothing for the whole.
-A metric's own modifiers are read in `naming`; here are the names that stand further off: "up 3% in Canada",
+Goes in: a row and the place of a number and of its metric. Comes out: the part's name as printed, or nothing for the
+whole. A metric's own modifiers are read in `naming`; here are the names that stand further off: "up 3% in Canada",
 "$43 million for Orchestration", "In our Casualty segment, ...", "Canada added $146 million".
 """
 
@@ -72,7 +72,7 @@ def _clause(row: Row, at: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A part that a sentence opens with; `brief` when it holds for that sentence alone, `major` when it reports by itself."""
+    """A part that a sentence opens with; `brief` when it holds for that sentence alone, `major` when it reports."""
 
     name: str
     brief: bool
@@ -160,7 +160,7 @@ class Reader:
         return self.text[taken[0].start : taken[-1].end] if taken else ""
 
     def topic(self, row: Row) -> Topic | None:
-        """The part that the sentence opens with; an empty one for the whole company, None where nothing is said of it."""
+        """The part that the sentence opens with; an empty one for the whole company, None where none is said."""
         major = self._reports(row)
         for index in self._openings(row):
             turns = row.items[index - 1].words[0] == "to"

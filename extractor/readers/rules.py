@@ -1,12 +1,13 @@
 """The rule reader: names the numbers of a call without any model.
 
-Goes in: the transcript, its number mentions and the catalogue. Comes out: a `Reading`: a claim for every number the words
-settle, each with the rule and the words that decided, and a reason for every number left out. It would rather be silent
-than wrong, and nothing here knows any company.
+Goes in: the transcript, its number mentions and the catalogue. Comes out: a `Reading`: a claim for every number the
+words settle, each with the rule and the words that decided, and a reason for every number left out. It would rather be
+silent than wrong, and nothing here knows any company.
 
-How it reads: each sentence becomes a row of tagged items (`lexing`), its metrics get their names (`naming`), and each number
-is decided from left to right (`drafting`): its role (`measuring`), its metric (`binding`), its part (`parts`), its period
-(`dating`), its status (`standing`).
+How it reads: each sentence becomes a row of tagged items (`lexing`), its metrics get their names (`naming`), and each
+number is decided from left to right (`drafting`): its role (`measuring`), its metric (`binding`, `owning`, `sharing`,
+`coming`), its part (`parts`), its period (`dating`), its status (`standing`, `placing`); then it is written down
+(`claiming`). What a sentence leaves for the next ones is kept in `remembering`. The words are data: schemas/cues.yaml.
 """
 
 from __future__ import annotations
@@ -15,22 +16,20 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 
 from extractor import checks, locating, periods
 from extractor.catalogue import Catalogue
 from extractor.checks import View
-from extractor.readers import dating, drafting, lexing, naming, parts, standing
+from extractor.readers import drafting, lexing, naming, parts
+from extractor.readers.claiming import claim
 from extractor.readers.dating import Calendar
-from extractor.readers.drafting import Draft, Memory, Scene, Sheet
-from extractor.readers.lexing import Lexicon, Named, Pieces
+from extractor.readers.lexing import Lexicon, Pieces
+from extractor.readers.pairing import pair, pair_periods
+from extractor.readers.remembering import remember
+from extractor.readers.sheets import Memory, Scene, Sheet
 from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Turn
 
-READ_BY = "rules"
-PATIENCE = 2
-TOPIC_HOLDS = 3
-MAJOR_HOLDS = 14
 _LEXICONS: dict[str, Lexicon] = {}
 
 
@@ -140,21 +139,16 @@ def _paragraph(desk: Desk, paragraph: Paragraph, memory: Memory) -> Memory:
 
 def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
     text = desk.scene.text
-    if standing.opens_outlook(text, span):
-        memory.outlook, memory.segment, memory.major, memory.passage = True, "", "", ""
-    elif memory.outlook:
-        memory.back = memory.back + 1 if standing.looks_back(text, span) else 0
-        memory.outlook = memory.back < 2
     groups = list(_groups(desk, span))
     row = naming.name(lexing.row(text, span, _pieces(desk, span, groups), desk.words), text, desk.scene.parts.names)
     row = naming.at_home(row, desk.banking)
-    _remember(desk, row, memory)
+    remember(desk.scene, row, memory)
     if text[span[1] - 1] == "?":
         _exclude(desk, span, "asked, not stated")
     elif groups:
         _numbers(
             desk,
-            Sheet(desk.scene, row, groups, memory, given=drafting.pair(row), given_periods=drafting.pair_periods(row)),
+            Sheet(desk.scene, row, groups, memory, given=pair(row), given_periods=pair_periods(row)),
         )
 
 
@@ -207,54 +201,6 @@ def _other_end(desk: Desk, index: int) -> int | None:
     return index + 1 if _RANGE.search(desk.scene.text, max(0, one.start - 30), one.start) else None
 
 
-def _remember(desk: Desk, row: lexing.Row, memory: Memory) -> None:
-    """What the opening of the sentence sets for the ones after it: a period, a part of the company, a target year."""
-    text, calendar = desk.scene.text, desk.scene.calendar
-    span = (row.start, row.end)
-    ahead = memory.outlook or standing.words("outlook").search(text, *span) is not None
-    period = dating.topic(row, calendar, ahead)
-    if period:
-        memory.period, memory.age = ("" if period == calendar.call else period), 0
-        if memory.outlook and dating.is_ahead(period, calendar.call) and ("Q" not in period or "Q" in memory.passage):
-            memory.passage = period
-    memory.age += 1
-    if (
-        (memory.age > PATIENCE and not memory.outlook)
-        or (memory.age > 1 and memory.passage)
-        or (memory.outlook and not period and memory.period and not dating.is_ahead(memory.period, calendar.call))
-    ):
-        memory.period = ""
-    if memory.outlook and not memory.passage and standing.opens_outlook(text, span):
-        memory.passage = _year_ahead(row, calendar)
-    part = desk.scene.parts.topic(row)
-    memory.since += 1
-    if memory.since > (MAJOR_HOLDS if memory.major else TOPIC_HOLDS):
-        memory.segment = memory.major = ""
-    if memory.brief:
-        memory.segment, memory.brief = memory.major, False
-    if part is not None:
-        memory.segment, memory.brief = part.name, part.brief or bool(memory.major and part.name and not part.major)
-        memory.major = part.name if part.major or not part.name else memory.major
-        memory.since = 0 if part.major or not memory.major else memory.since
-    if standing.words("target").search(text, *span):
-        memory.target = _target_year(desk, row) or memory.target
-
-
-def _target_year(desk: Desk, row: lexing.Row) -> str:
-    calendar = desk.scene.calendar
-    for index, tag in enumerate(row.tags):
-        if tag == "T" and dating.years_ahead(calendar.at(row, index).period, calendar.call) > 1:
-            found = periods.parse(calendar.at(row, index).period)
-            return f"FY{found.year}" if found else ""
-    return ""
-
-
-def _year_ahead(row: lexing.Row, calendar: Calendar) -> str:
-    """The period to come that a sentence names; empty when it names none."""
-    said = [dating.reading(calendar.at(row, index), calendar, True) for index, tag in enumerate(row.tags) if tag == "T"]
-    return next((period for period in said if dating.is_ahead(period, calendar.call)), "")
-
-
 def _numbers(desk: Desk, sheet: Sheet) -> None:
     for at, item in enumerate(sheet.row.items):
         if item.tag not in "NH":
@@ -265,91 +211,8 @@ def _numbers(desk: Desk, sheet: Sheet) -> None:
             desk.excluded.update(dict.fromkeys(group, draft))
         else:
             sheet.drafts.append(draft)
-            desk.claims.append(_signed(desk, _claim(desk, draft, sheet)))
+            desk.claims.append(claim(sheet, draft, desk.view))
     if sheet.drafts:
         sheet.memory.recent = tuple(draft for draft in reversed(sheet.drafts) if not draft.role.base) or tuple(
             sheet.drafts
         )
-
-
-def _signed(desk: Desk, claim: Claim) -> Claim:
-    """The claim with the sign the words allow: "we consumed $2 million" is an outflow."""
-    if claim.measure != "level" or checks.sign(claim, desk.view).passed:
-        return claim
-    turned = replace(
-        claim,
-        value=None if claim.value is None else -claim.value,
-        low=None if claim.high is None else -claim.high,
-        high=None if claim.low is None else -claim.low,
-    )
-    return turned if checks.sign(turned, desk.view).passed else claim
-
-
-def _claim(desk: Desk, draft: Draft, sheet: Sheet) -> Claim:
-    points = [desk.scene.mentions[index] for index in draft.numbers]
-    name = draft.bound.name
-    metric = desk.scene.catalogue.metrics.get(name.metric)
-    values = _values(draft, sheet, points)
-    return Claim(
-        numbers=draft.numbers,
-        metric=name.metric,
-        label=name.label,
-        segment=draft.segment,
-        measure=draft.role.measure,
-        versus=draft.versus,
-        share_of=draft.share_of,
-        period=draft.period,
-        status=draft.status,
-        basis=name.basis or (metric.basis if metric else ""),
-        value=values[0] if len(values) == 1 else None,
-        low=min(values) if len(values) == 2 else None,
-        high=max(values) if len(values) == 2 else None,
-        unit=_unit(sheet.unit(draft.at), name, draft, desk.scene.catalogue),
-        qualifier=points[0].qualifier,
-        read_by=READ_BY,
-        reason=f"{draft.role.rule}; {draft.bound.rule}: “{name.label}”",
-        confidence=round(max(0.3, min(0.95, draft.bound.score)), 2),
-    )
-
-
-def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
-    """The value, or both ends, with the sign that the words give it."""
-    values = [point.value if point.value is not None else Decimal(0) for point in points]
-    if len(values) == 2 and "plus_minus" in points[1].flags:
-        margin = abs(values[1]) / (100 if points[1].unit == "bps" and points[0].unit == "percent" else 1)
-        values = [values[0] - margin, values[0] + margin]
-    if points[0].unit == "count" and sheet.unit(draft.at) == "percent":
-        values = [value * 100 for value in values]
-    label = draft.bound.name.label.lower()
-    moves = draft.role.measure in ("growth", "change")
-    falls = moves and draft.role.direction >= 0 and sheet.row.items[draft.role.direction].value == "fall"
-    loses = (
-        "loss" in label
-        and draft.role.measure in ("level", "growth")
-        and draft.bound.name.metric in checks.SIGNED_METRICS
-    )
-    if any(point.signed_by == "printed" for point in points):
-        return values
-    values = [abs(value) for value in values] if falls or loses else values
-    if loses and draft.role.measure == "growth":
-        rises = draft.role.direction >= 0 and sheet.row.items[draft.role.direction].value == "rise"
-        return [-value for value in values] if rises else values
-    return [-value for value in values] if falls != loses else values
-
-
-def _unit(said: str, name: Named, draft: Draft, catalogue: Catalogue) -> str:
-    """The unit of the claim: an amount of earnings per share is per share, of revenue per user per user."""
-    own = catalogue.units_of(name.metric)
-    if checks.kind_of(said) != "money" or (draft.role.measure == "change" and "money" in own):
-        return said
-    per_share = "per_share" in own and "money" not in own and name.metric != "other"
-    if per_share or (name.metric == "other" and "per share" in name.label.lower()):
-        return f"{said}/share"
-    return f"{said}/{_per_what(name)}" if name.metric == "arpu" else said
-
-
-def _per_what(name: Named) -> str:
-    for noun in ("customer", "client", "subscriber", "member", "account", "unit"):
-        if noun in name.label.lower():
-            return noun
-    return "user"

@@ -93,7 +93,8 @@ def status(said: Outlook, period: str, call: str, dated: bool) -> str:
 
 
 _AGAINST = re.compile(
-    r"\b(?:compare[sd]?|against|versus|vs|than|above|below|over|exceed\w*)\b[^.;,]{0,24}\b(?:guidance|outlook|guided range|forecast)\b",
+    r"\b(?:compare[sd]?|against|versus|vs|than|above|below|over|exceed\w*)\b[^.;,]{0,24}"
+    r"\b(?:guidance|outlook|guided range|forecast)\b",
     re.I,
 )
 
@@ -112,7 +113,7 @@ def recalled(text: str, sentence: Span, number: Span, before: int) -> bool:
 
 def other_party(text: str, sentence: Span, number: Span) -> str:
     """Why the number is not about the company; empty when it may be."""
-    start, end = wording.clause(text, sentence, number)
+    _, end = wording.clause(text, sentence, number)
     if words("hypothetical").search(text, sentence[0], end):
         return "hypothetical"
     others = max((found.start() for found in words("others").finditer(text, sentence[0], end)), default=-1)

@@ -1,0 +1,64 @@
+"""Verbs that change what is counted: customers signed, stores opened, what is left of a buyback.
+
+Goes in: a `Sheet` and a draft. Comes out: the draft under the metric and the part that the verb makes of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractor.readers import standing
+from extractor.readers.lexing import lists
+from extractor.readers.sheets import Draft, Sheet
+
+
+def came(sheet: Sheet, draft: Draft) -> Draft:
+    """Customers and users that a verb says came: "implemented 11 clients", "signed 6 new logos"."""
+    metric = {"customers": "new_customers", "users": "new_users"}.get(draft.bound.name.metric, draft.bound.name.metric)
+    own = draft.bound.name.metric
+    if own in ("repurchase_authorization", "share_repurchases") and draft.bound.rule != "verb before number":
+        return _left_over(sheet, draft)
+    if draft.bound.name.metric == "store_count" and draft.role.measure == "level":
+        return _opened(sheet, draft)
+    if draft.role.measure != "level" or metric not in ("new_customers", "new_users"):
+        return draft
+    verb = verb_of(sheet, draft.at)
+    if not verb or draft.bound.name.segment:
+        return draft
+    name = replace(draft.bound.name, metric=metric, segment=verb)
+    return replace(draft, bound=replace(draft.bound, name=name))
+
+
+def _left_over(sheet: Sheet, draft: Draft) -> Draft:
+    """What is left of an authorization, also where only the purchases are named: "which leaves $24 million"."""
+    start = sheet.before.at + 1 if sheet.before else 0
+    span = (sheet.row.items[start].start, sheet.row.items[min(draft.at + 1, len(sheet.row.items) - 1)].end)
+    if standing.words("left_over").search(sheet.scene.text, *span) is None:
+        return draft
+    name = replace(draft.bound.name, metric="repurchase_authorization", segment="remaining")
+    return replace(draft, bound=replace(draft.bound, name=name))
+
+
+def _opened(sheet: Sheet, draft: Draft) -> Draft:
+    """Stores opened or closed in a period are a change of their number."""
+    for item in sheet.row.items[max(0, draft.at - 3) : draft.at]:
+        word = {"open": "opened", "opened": "opened", "opening": "opened", "closed": "closed", "close": "closed"}.get(
+            item.words[0]
+        )
+        if word and item.tag == "V":
+            name = replace(draft.bound.name, segment=word)
+            return replace(draft, role=replace(draft.role, measure="change"), bound=replace(draft.bound, name=name))
+    return draft
+
+
+def verb_of(sheet: Sheet, at: int) -> str:
+    for index in range(at - 1, max(-1, at - 4), -1):
+        item = sheet.row.items[index]
+        if item.words[0] in lists()["comers"]:
+            return item.words[0]
+        if item.tag in "NMw;":
+            break
+    for item in sheet.row.items[at + 2 : at + 6]:
+        if item.words[0] in lists()["comers"]:
+            return item.words[0]
+    return ""

@@ -1,0 +1,150 @@
+"""The part, the period, the status and the base of a number whose metric is known.
+
+Goes in: a `Sheet` and a draft. Comes out: the draft with segment, period, status and versus.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractor.readers import dating, sharing, standing
+from extractor.readers.lexing import Row, lists
+from extractor.readers.sheets import Draft, Sheet
+
+_ITS = re.compile(r"\bits\s+$")
+_ENDS = re.compile(r"\b(?:mid-?point|high end|low end|top end|upper end|lower end|top of|bottom of)\b", re.I)
+
+
+def placed(sheet: Sheet, draft: Draft) -> Draft:
+    reader, row, before = sheet.scene.parts, sheet.row, sheet.before
+    name = draft.bound.name
+    if name.metric in lists()["company_wide"]:
+        return replace(draft, segment=name.segment)
+    near = name.segment or reader.after_number(row, draft.at)
+    if not near and draft.bound.at >= 0:
+        near = reader.after_metric(row, draft.bound.at)
+    if (
+        not near
+        and before
+        and (before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r")
+    ):
+        near = before.segment
+    owner = _ITS.search(reader.text, max(0, row.items[draft.bound.at].start - 5), row.items[draft.bound.at].start)
+    if not near and before and owner and draft.bound.at >= 0:
+        near = before.segment
+    return replace(draft, segment=near or reader.subject(row, draft.at, draft.bound.at) or sheet.memory.segment)
+
+
+def dated(sheet: Sheet, draft: Draft) -> Draft:
+    scene, row, before = sheet.scene, sheet.row, sheet.before
+    span, call = sheet.span(draft.at), scene.calendar.call
+    said = standing.outlook(scene.text, (row.start, row.end), span, sheet.memory.outlook)
+    stop = sheet.span(before.at)[1] if before else row.start
+    recalled = standing.recalled(scene.text, (row.start, row.end), span, stop)
+    outlook = before is not None and before.status == "guidance"
+    own = _own_period(sheet, draft, said.ahead)
+    if draft.role.base and not recalled:
+        of = before.period if before else sheet.memory.recent[0].period if sheet.memory.recent else call
+        period = dating.base(row, draft.at, scene.calendar, of, not outlook)
+        recalled = outlook and period == of
+        status = "prior_guidance" if recalled else "guidance" if dating.is_ahead(period, call) else "actual"
+        sheet.spoken_for.update(_until_next(row, draft.at))
+    elif said.aims and not own:
+        period, status = _target(sheet), "target"
+    else:
+        period = own or sheet.memory.period or (sheet.memory.passage if sheet.memory.outlook else "")
+        status = standing.status(said, period or call, call, bool(period))
+        if not period:
+            period = dating.year_of(call) if status == "guidance" else call
+        if recalled and draft.role.measure in ("growth", "change"):
+            status, period = "actual", own or (before.period if before else call)
+        elif recalled:
+            status = "prior_guidance"
+            period = before.period if before and not own else period
+    return _settled(sheet, replace(draft, period=period, status=status))
+
+
+def _target(sheet: Sheet) -> str:
+    """The year of a long-term aim whose sentence names none: that of the targets named before."""
+    recent = sheet.memory.recent
+    if (recent and recent[0].status == "target") or standing.names_target(
+        sheet.scene.text, (sheet.row.start, sheet.row.end)
+    ):
+        return sheet.memory.target
+    return ""
+
+
+def _own_period(sheet: Sheet, draft: Draft, ahead: bool) -> str:
+    if draft.at in sheet.given_periods:
+        return dating.reading(
+            sheet.scene.calendar.at(sheet.row, sheet.given_periods[draft.at]), sheet.scene.calendar, ahead
+        )
+    level = draft.role.measure in ("level", "share")
+    return dating.own(sheet.row, draft.at, sheet.scene.calendar, dating.Wish(ahead, level, frozenset(sheet.spoken_for)))
+
+
+def _until_next(row: Row, at: int) -> list[int]:
+    """The periods between the number at `at` and the next one: they date a base, not what comes after."""
+    stop = re.search(r"N|[,&w;]", row.tags[at + 1 :])
+    end = at + 1 + stop.start() if stop else len(row.tags)
+    return [index for index in range(at + 1, end) if row.tags[index] in "TK"]
+
+
+def _settled(sheet: Sheet, draft: Draft) -> Draft:
+    """The draft with its period as the nature of its metric wants it, and what its growth is measured against."""
+    metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
+    period, call = draft.period, sheet.scene.calendar.call
+    if metric and metric.nature == "stock":
+        period = dating.as_stock(period, sheet.scene.calendar.lead) or call
+    period = dating.as_rate(period)
+    if draft.bound.name.metric == "crpo" and sharing.next_year(sheet):
+        period, draft = call, replace(draft, status="actual")
+    against = ""
+    if draft.role.measure in ("growth", "change"):
+        against = _against(sheet, draft, period)
+    end = _end_of_range(sheet, draft) if against == "prior_guidance" else ""
+    return replace(draft, period=period, versus=against, segment=end or draft.segment)
+
+
+def _end_of_range(sheet: Sheet, draft: Draft) -> str:
+    """Which end of an outlook a number is held against, in the words of the guide."""
+    span = sheet.span(draft.at)
+    found = _ENDS.search(sheet.scene.text, span[1], span[1] + 60)
+    if found is None and sheet.row.tags[draft.at - 1] == "y":
+        found = _ENDS.search(sheet.scene.text, span[0] - 60, span[0])
+    if found is None:
+        return ""
+    word = found.group().lower()
+    return "midpoint" if "mid" in word else "low end" if word[:3] in ("low", "bot") else "high end"
+
+
+def _against(sheet: Sheet, draft: Draft, period: str) -> str:
+    row, text = sheet.row, sheet.scene.text
+    following = row.items[draft.at + 1 : draft.at + 6]
+    turned = draft.role.measure == "change" or draft.role.rule == "direction after"
+    if turned and any(item.tag in "ch" for item in following[:3]):
+        stop = following[-1].end
+        if standing.words("own_outlook").search(text, row.items[draft.at].end, stop):
+            return "prior_guidance"
+    near = _ENDS.search(text, sheet.span(draft.at)[1], sheet.span(draft.at)[1] + 20)
+    if near and draft.role.measure == "change" and draft.status == "guidance":
+        return "prior_guidance"
+    if row.tags[draft.at - 1] == "y" and standing.recalled(text, (row.start, row.end), sheet.span(draft.at), row.start):
+        return "prior_guidance"
+    if draft.bound.name.metric == "store_count" and draft.bound.name.segment in ("opened", "closed"):
+        return "qoq" if "Q" in period and period.find("-") < 0 else "yoy"
+    said = dating.versus(row, draft.at, sheet.scene.calendar, period)
+    return said or ("qoq" if _of_the_quarter(sheet, draft) else "yoy")
+
+
+def _of_the_quarter(sheet: Sheet, draft: Draft) -> bool:
+    """Whether a balance, or a bank's rate, moved "in the quarter": then against its beginning."""
+    metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
+    balance = metric and (
+        metric.nature == "stock" or (metric.nature == "rate" and metric.group == "banks_and_insurers")
+    )
+    stop = re.search(r"[N&,w;]", sheet.row.tags[draft.at + 1 :])
+    end = draft.at + 1 + (stop.start() if stop else 6)
+    near = [item.value for item in sheet.row.items[max(0, draft.at - 4) : end] if item.tag == "T"]
+    return bool(balance) and sheet.scene.calendar.call in near

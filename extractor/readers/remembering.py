@@ -1,0 +1,78 @@
+"""What the opening of a sentence sets for the ones after it: a period, a part, an outlook, a target year.
+
+Goes in: a sentence's row and the memory so far. Changes the memory; decides about no number.
+"""
+
+from __future__ import annotations
+
+from extractor import periods
+from extractor.readers import dating, standing
+from extractor.readers.dating import Calendar
+from extractor.readers.lexing import Row
+from extractor.readers.sheets import Memory, Scene
+
+PATIENCE = 2
+TOPIC_HOLDS = 3
+MAJOR_HOLDS = 14
+
+
+def remember(scene: Scene, row: Row, memory: Memory) -> None:
+    """Bring the memory up to date with the opening of the sentence `row`."""
+    _outlook(scene, row, memory)
+    _period(scene, row, memory)
+    _part(scene, row, memory)
+    if standing.words("target").search(scene.text, row.start, row.end):
+        memory.target = _target_year(row, scene.calendar) or memory.target
+
+
+def _outlook(scene: Scene, row: Row, memory: Memory) -> None:
+    span = (row.start, row.end)
+    if standing.opens_outlook(scene.text, span):
+        memory.outlook, memory.segment, memory.major = True, "", ""
+        memory.passage = _year_ahead(row, scene.calendar)
+    elif memory.outlook:
+        memory.back = memory.back + 1 if standing.looks_back(scene.text, span) else 0
+        memory.outlook = memory.back < 2
+
+
+def _period(scene: Scene, row: Row, memory: Memory) -> None:
+    calendar = scene.calendar
+    ahead = memory.outlook or standing.words("outlook").search(scene.text, row.start, row.end) is not None
+    period = dating.topic(row, calendar, ahead)
+    if period:
+        memory.period, memory.age = ("" if period == calendar.call else period), 0
+        if memory.outlook and dating.is_ahead(period, calendar.call) and ("Q" not in period or "Q" in memory.passage):
+            memory.passage = period
+    memory.age += 1
+    behind = memory.outlook and not period and not dating.is_ahead(memory.period, calendar.call)
+    tired = memory.age > PATIENCE and not memory.outlook
+    if tired or behind or (memory.age > 1 and memory.passage):
+        memory.period = ""
+
+
+def _part(scene: Scene, row: Row, memory: Memory) -> None:
+    memory.since += 1
+    if memory.since > (MAJOR_HOLDS if memory.major else TOPIC_HOLDS):
+        memory.segment = memory.major = ""
+    if memory.brief:
+        memory.segment, memory.brief = memory.major, False
+    part = scene.parts.topic(row)
+    if part is None:
+        return
+    memory.segment, memory.brief = part.name, part.brief or bool(memory.major and part.name and not part.major)
+    memory.major = part.name if part.major or not part.name else memory.major
+    memory.since = 0 if part.major or not memory.major else memory.since
+
+
+def _target_year(row: Row, calendar: Calendar) -> str:
+    for index, tag in enumerate(row.tags):
+        if tag == "T" and dating.years_ahead(calendar.at(row, index).period, calendar.call) > 1:
+            found = periods.parse(calendar.at(row, index).period)
+            return f"FY{found.year}" if found else ""
+    return ""
+
+
+def _year_ahead(row: Row, calendar: Calendar) -> str:
+    """The period to come that a sentence names; empty when it names none."""
+    said = [dating.reading(calendar.at(row, index), calendar, True) for index, tag in enumerate(row.tags) if tag == "T"]
+    return next((period for period in said if dating.is_ahead(period, calendar.call)), "")

@@ -1,0 +1,88 @@
+"""Shares: of what a number is a share, and what a share of one metric in another is called.
+
+Goes in: a `Sheet` and a draft whose measure may be a share. Comes out: the draft with its whole, as a margin where a
+profit is taken of revenue, or the reason why the whole is not known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractor.readers import binding, standing
+from extractor.readers.binding import Bound
+from extractor.readers.lexing import Named
+from extractor.readers.measuring import Role
+from extractor.readers.sheets import Draft, Sheet
+
+
+def shared(sheet: Sheet, draft: Draft) -> Draft | str:
+    """The whole of a share; a profit as a share of revenue is its margin."""
+    before = sheet.before
+    if draft.role.measure == "change" and before and draft.bound.rule == "points of the share before":
+        return replace(draft, share_of=before.share_of)
+    if draft.role.measure != "share":
+        return draft
+    whole = _whole(sheet, draft.at)
+    if whole < 0 and of_the_total(sheet, draft.at):
+        metric = draft.bound.name.metric
+        return replace(draft, share_of="revenue" if metric.endswith("revenue") else metric)
+    if whole < 0:
+        return replace(draft, share_of=before.share_of) if before and before.share_of else "unsure: share of what"
+    name = sheet.row.items[whole].name
+    assert name is not None
+    sheet.taken.add(whole)
+    return _share(sheet, draft, name)
+
+
+def _share(sheet: Sheet, draft: Draft, whole: Named) -> Draft | str:
+    own = draft.bound.name
+    if whole.metric == "revenue" and binding.margin(own.metric):
+        role = replace(draft.role, measure="level", rule="profit of revenue")
+        return replace(
+            draft, role=role, bound=replace(draft.bound, name=replace(own, metric=binding.margin(own.metric)))
+        )
+    if own.metric == "rpo" and whole.metric == "rpo" and next_year(sheet):
+        return replace(draft, bound=replace(draft.bound, name=replace(own, metric="crpo", segment="")), share_of="rpo")
+    return replace(draft, share_of=whole.metric)
+
+
+def _whole(sheet: Sheet, at: int) -> int:
+    """The index of the metric that the share is of, or -1."""
+    row = sheet.row
+    for index in range(at + 1, min(at + 6, len(row.items))):
+        if row.tags[index] == "M":
+            return index
+        if row.tags[index] not in "osTKYSijx&N,":
+            break
+    for index in range(at - 1, 0, -1):
+        if row.tags[index] == "M" and row.tags[index - 1] == "s":
+            return index
+    return -1
+
+
+def part_of_whole(sheet: Sheet, at: int, role: Role) -> Bound | None:
+    """For a share whose part is no metric of its own ("Europe was 18% of revenue"): the whole, with that part."""
+    whole = _whole(sheet, at)
+    part = sheet.scene.parts.phrase(sheet.row, at)
+    name = sheet.row.items[whole].name if whole > at else None
+    if name and name.metric == "rpo" and next_year(sheet):
+        return Bound(name, 0.8, "due within a year")
+    if name is None or not part or not binding.fits(name, role, sheet.unit(at), sheet.scene.catalogue):
+        return None
+    return Bound(replace(name, segment=part), 0.7, "part of the whole")
+
+
+def of_the_total(sheet: Sheet, at: int) -> bool:
+    return sheet.row.tags[at + 1 : at + 3] == "ox" and sheet.row.items[at + 2].words == ("total",)
+
+
+def next_year(sheet: Sheet) -> bool:
+    return standing.words("next_year").search(sheet.scene.text, sheet.row.start, sheet.row.end) is not None
+
+
+def due(sheet: Sheet, draft: Draft) -> Draft:
+    """Performance obligations due within twelve months are the current ones."""
+    if draft.bound.name.metric != "rpo" or sheet.row.tags[draft.at + 1 : draft.at + 2] != "o" or not next_year(sheet):
+        return draft
+    sheet.taken.add(draft.bound.at)
+    return replace(draft, bound=replace(draft.bound, name=replace(draft.bound.name, metric="crpo")))
