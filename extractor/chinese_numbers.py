@@ -27,6 +27,12 @@ _GROWN = re.compile(
     r"(?:增長|增长|成長|成长|增加|增|提升|提高|上升|上漲|上涨|擴大|扩大|多|高|漲|涨)(?:了|逾|近|約|约|超過|超过"
     r"|將近|将近|接近|大約|大约){0,2}[ ]?$"
 )
+_ABOUT_TWO = re.compile(
+    r"(?<![一二三四五六七八九〇零十百千點点])(?:一[二兩两]|[二兩两]三|三四|四五|五六|六七|七八|八九)(?![一二三四五六七八九〇零])"
+)
+_FIRST_END = re.compile(
+    r"([一二兩两三四五六七八九])(?=[到至、~-][一二兩两三四五六七八九十](?:成|倍|折|%|個百|个百|個月|个月|年|週|周|天))"
+)
 _PARTS_OF = {"百": ("percent", 1), "千": ("bps", 10), "萬": ("bps", 1), "万": ("bps", 1)}
 _NTH = re.compile(r"第[ ]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})")
 _NTH_NAME = re.compile(r"第[一二三四五][級级]|第[一二三][^個个家大位次名項项的種种類类輪轮、,，。 ]{2,3}銀行")
@@ -50,6 +56,11 @@ def at_chinese(text: str, start: int, floor: int) -> Found | None:
         return _chinese_parts(parts)
     if _IDIOM.match(text, start) or (start and text[start - 1] in _VAGUE_BEFORE):
         return None
+    if _ABOUT_TWO.match(text, start) or (start and _ABOUT_TWO.match(text, start - 1)):
+        return None
+    first = _FIRST_END.match(text, start)
+    if first:
+        return _first_end(first)
     numeral = numerals.chinese(text, start)
     return _chinese_number(text, start, numeral) if numeral else None
 
@@ -59,6 +70,13 @@ _CHINESE_CLASSES: tuple[tuple[MentionClass, re.Pattern[str]], ...] = (
     ("ordinal", _NTH),
     ("ordinal", _LISTED_ZH),
 )
+
+
+def _first_end(match: re.Match[str]) -> Found:
+    """The first end of 三到四成, which borrows its unit from the last."""
+    found = number(match.start(), match.end(), numerals.CHINESE_DIGITS[match[1]], ONE)
+    found.unit = "count"
+    return found
 
 
 def _folded(match: re.Match[str]) -> Found:

@@ -20,12 +20,12 @@ _FILLERS = (
 )
 _LINK = re.compile(
     r"(?:,(?=\s?plus))?\s{0,2}(?:-\s{0,2})?(?P<how>--|to|through|thru|up to|till|until|-|–|—|~|～|至|到|and"
-    r"|or|,|、|plus or minus|±|\+/-|上下浮動)"
+    r"|or|,|、|plus or minus|±|\+/-|上下浮動|正負|正负|加減|加减)"
     rf"(?:,?\s{{1,2}}(?:{_FILLERS}),?){{0,3}}\s{{0,2}}",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"between\s+(?:[a-z]+\s+){0,3}\(?$")
-_TOLERANCES = ("plus or minus", "±", "+/-", "上下浮動")
+_TOLERANCES = ("plus or minus", "±", "+/-", "上下浮動", "正負", "正负", "加減", "加减")
 _LISTS = ("and", "or", ",", "、")
 _VALUED = ("quantity", "time_span")
 _YEARS = ("year", "fiscal_period")

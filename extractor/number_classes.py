@@ -49,7 +49,7 @@ _PERIOD = re.compile(
 )
 _ZN = "一二三四"
 _PERIOD_ZH = re.compile(
-    r"(?:(?:20)?\d\d[ ]?(?:年度?|財年|财年|會計年度|會計年)[ ]?的?[ ]?)"
+    r"(?:(?:20|1)?\d\d[ ]?(?:年度?|財年|财年|會計年度|會計年)[ ]?的?[ ]?)"
     rf"(?:第?[ ]?[{_ZN}1-4][ ]?(?:財季|财季|季度?)|[上下]半年?|全年|(?<![提以之])[前後后]"
     rf"[ ]?[{_ZN}幾几\d][ ]?(?:個|个)?(?:季度?|月)"
     rf"|[的]?[ ]?\d[ ]?(?:個|个)(?:季度?)|Q[1-4])"
@@ -92,7 +92,8 @@ _NAME_WORDS = re.compile(
     rf"|[Tt]ier[ -]|[Ll]evel[ -]|[Pp]hase[ -]"
     rf"|[Nn]o\.{_S0}|[Nn]umber{_S}|[Qq]uestion{_S}|[Ss]peaker{_S}|[Vv]ersion{_S}|Basel{_S}|Series{_S}|[Ss]tage{_S}"
     rf"|ISO{_S}|Web{_S}|Gen{_S}|[Oo]ption{_S}|[Ss]tar{_S}key{_S}|[Cc]hapter{_S}|[Pp]riority{_S}"
-    rf"|[Pp]ress{_S}(?:star{_S}|\*{_S0}|#{_S0})?)(?:\d{{1,5}}(?:\.\d)?|one|two|three|four|five)(?![\d,]\d"
+    rf"|[Pp]ress(?:ing)?{_S}(?:the{_S})?(?:star(?:{_S}key)?{_S}|pound{_S}|\*{_S0}"
+    rf"|#{_S0})?)(?:\d{{1,5}}(?:\.\d)?|zero|one|two|three|four|five)(?![\d,]\d"
     rf"|\.\d|%|-[a-z])(?:[ ]?[A-Z]{{1,4}}(?![A-Za-z]))?"
     r"(?![ ]?(?:million|billion|percent))"
 )
@@ -120,6 +121,7 @@ _KEYED = re.compile(
     r"(?:and[ ]then|and|then|followed[ ]by)(?:[ ](?:the|number|key|digit)){0,2}[ ]$",
     re.IGNORECASE,
 )
+_REPUBLIC_YEAR = re.compile(r"\d{2,3}[ ]?年")
 _KEY = re.compile(r"\d{1,3}(?![\d%]|[.,]\d)")
 _LAYOUT = re.compile(r"\[[ ]?\d{1,4}[ ]?\]")
 _GLUED = re.compile(
@@ -127,7 +129,7 @@ _GLUED = re.compile(
 )
 _ALNUM = re.compile(r"\d{1,6}[A-Za-z][A-Za-z0-9]{0,8}(?:-[A-Za-z0-9]{1,6})?(?![A-Za-z0-9])")
 _DECADE = re.compile(r"(?:19|20)\d0s(?![A-Za-z])|(?:19|20)\d0[ ]?年代")
-_YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?![\d]|[,.]\d|[A-Za-z%])(?:[ ]?年(?!代))?")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:/\d\d(?![\d/]))?(?![\d]|[,.]\d|[A-Za-z%])(?:[ ]?年(?!代))?")
 _ORDINAL = re.compile(r"\d{1,3}(?:,\d{3})?(?:st|nd|rd|th)(?![A-Za-z])")
 
 
@@ -181,6 +183,8 @@ def _with_mark(text: str, start: int, floor: int) -> Other | None:
         return Other(at, match.end(), "time")
     if mark == "(" and at == start - 1 and (match := _PHONE.match(text, at)):
         return Other(at, match.end(), "phone")
+    if mark in ("國", "国") and (year := _REPUBLIC_YEAR.match(text, start)) and not _PERIOD_ZH.match(text, start):
+        return Other(start, year.end(), "year")
     if mark == "[" and (match := _LAYOUT.match(text, at)):
         return Other(at, match.end(), "name")
     if mark and mark in "'’‘" and (at == start - 1 or text[at - 1 : at] == " "):
@@ -241,7 +245,7 @@ WORDS = frozenset(
     "nov november dec december form forms rule rules section sections ifrs ias asc asu sfas fas schedule regulation "
     "item title covid fortune russell iso nasdaq ftse topic tier level phase no number question speaker "
     "version basel series "
-    "stage gen option chapter priority press slide slides page pages exhibit figure footnote http "
+    "stage gen option chapter priority press pressing slide slides page pages exhibit figure footnote http "
     "https www one two three four five six seven eight nine ten eleven twelve couple fy cy year years".split()
 )
 

@@ -114,7 +114,10 @@ _VERB_AFTER = re.compile(
 )
 _DEFINITE = re.compile(r"(?<![A-Za-z])the[ ]$", re.IGNORECASE)
 _VERBAL_AFTER = re.compile(r"[ ][a-z]{2,12}(?:ed|ing)(?![a-z])")
-_RANGE_AFTER = re.compile(r"(?:-[ ]?|[ ])to[ -]{1,2}(?:\d|two|three|four|five|six|seven|eight|ten|twelve)")
+_RANGE_AFTER = re.compile(
+    r"(?:(?:-[ ]?|[ ])to[ -]{1,2}|[ ](?:in|out of)[ ](?:every[ ])?)"
+    r"(?:\d|two|three|four|five|six|seven|eight|ten|twelve)"
+)
 _FOR_ONE = re.compile(r"[A-Za-z\d]-(?:for|to|in)-$")
 _LISTED = re.compile(
     r"(?:(?:^|[.?!:;\n]|[a-z],)[ ]{0,2}|(?:(?<![A-Za-z])(?:and then|then|number)|[;,][ ]and)[ ])$", re.IGNORECASE
@@ -248,9 +251,14 @@ def _is_share(numeral: numerals.Numeral) -> bool:
     return numeral.value.as_tuple().exponent == -6 and numeral.value < Decimal("0.5")
 
 
+_COUNTED_UP = re.compile(r",[ ](?:two|three|four|five|six)(?![A-Za-z])")
+
+
 def _is_listed(text: str, start: int, end: int) -> bool:
     """Whether the number only opens a point of a list: "One, we ..."."""
     if text[start:end].lower() not in numerals.ONES:
+        return False
+    if _COUNTED_UP.match(text, end):
         return False
     return text[end : end + 1] == "," and bool(_LISTED.search(text[max(0, start - 10) : start]))
 
@@ -276,7 +284,7 @@ _DIGIT_AFTER = re.compile(r"-digits?(?![a-z])")
 
 def _is_pronoun(text: str, found: Found, before: str) -> bool:
     """Whether "one" stands for something or somebody instead of counting."""
-    if _RANGE_AFTER.match(text, found.end):
+    if _RANGE_AFTER.match(text, found.end) or _COUNTED_UP.match(text, found.end):
         return False
     if _PRONOUN_AFTER.match(text, found.end) or _NO_NUMBER_BEFORE.search(before) or _VERB_AFTER.match(text, found.end):
         return True

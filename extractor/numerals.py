@@ -81,7 +81,7 @@ _MAX_WORDS = 24
 CHINESE_DIGITS = {c: Decimal(i) for i, c in enumerate("〇一二三四五六七八九")} | {
     "零": Decimal(0), "兩": Decimal(2), "两": Decimal(2), "壹": Decimal(1), "貳": Decimal(2), "叁": Decimal(3),
 }  # fmt: skip
-CHINESE_PLACES = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000)}
+CHINESE_PLACES = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "仟": Decimal(1000)}
 CHINESE_SCALES = {
     "萬": Decimal(10) ** 4,
     "万": Decimal(10) ** 4,

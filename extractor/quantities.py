@@ -218,6 +218,7 @@ _HEDGED_HEAD = re.compile(
     r"mid|low|high|sub|pre|post|non|late|early|under|over|plus|minus|and|to|of|the", re.IGNORECASE
 )
 _LETTERS = re.compile(r"[A-Za-z]+")
+_RAND = re.compile(r"R\d[\d,.]{0,12}[ ]?(?:thousand|million|billion|trillion|bn|m)(?![A-Za-z])")
 _VULGAR = {
     "½": "0.5", "⅓": "0.333333", "⅔": "0.666667", "¼": "0.25", "¾": "0.75", "⅛": "0.125", "⅜": "0.375",
     "⅝": "0.625", "⅞": "0.875",
@@ -230,6 +231,8 @@ def at_glued(text: str, start: int, floor: int) -> Found | None:
         return None
     letters = _LETTERS.match(text, start)
     head = letters[0] if letters else ""
+    if head == "R" and _RAND.match(text, start):
+        return None
     if head in units.CODES or head in units.SYMBOLS or _HEDGED_HEAD.fullmatch(head):
         return None
     return other(number_classes.glued(text, start))

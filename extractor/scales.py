@@ -14,7 +14,7 @@ from extractor.found import ONE, Found
 GAP = numerals.GAP
 _SCALE = re.compile(
     rf"(?:\+|-plus)?{GAP}-?([A-Za-zãéóõÃÉÓÕ]{{1,12}})(?![A-Za-zãéóõ])(?:(?<=mrd|mio|Mrd|Mio)\.(?=[ ][A-Z€]))?"
-    rf"|[ ]{{0,2}}([百千]?[萬万億亿兆]|千|百(?!分))"
+    rf"|[ ]{{0,2}}([百千]?[萬万億亿兆]|[千仟]|百(?!分))"
 )
 _NEXT_DIGITS = re.compile(rf"{GAP}(?:and{GAP})?(\d{{1,4}}(?:,\d{{3}})?(?:\.\d{{1,6}})?)(?!\d|,\d|\.\d)")
 _ALWAYS_SCALES = frozenset(("mm", "mn", "bn", "mln", "bln", "trn", "cr", "crs", "mio", "mrd"))

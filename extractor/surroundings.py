@@ -22,7 +22,8 @@ _MINUS = re.compile(
     rf"(?<![A-Za-z])(?:negative|(?<!plus or )minus|loss(?:es)?(?:\s+per\s+(?:diluted\s+"
     rf"|basic\s+)?share)?(?:\s+(?:was|were|of|in))?|"
     rf"down|declin(?:e|ed|ing)|decreas(?:e|ed|ing)|fell|fall(?:ing)?|dropped|shrank|contracted)\s+{_HEDGE}{{0,3}}\(?$"
-    r"|(?:負|负|虧損|亏损|損失|损失|下降|減少|减少|下滑|衰退)(?:了|為|为|約|约|大約|幅度為|超過|超过|近|在){0,3}[ ]?$",
+    r"|(?<!正)(?:負|负|虧損|亏损|損失|损失|下降|減少|减少|下滑|衰退)"
+    r"(?:了|為|为|約|约|大約|幅度為|超過|超过|近|在){0,3}[ ]?$",
     re.IGNORECASE,
 )
 _NOT_MINUS = re.compile(

@@ -15,7 +15,8 @@ SYMBOLS = {
     "CN¥": "CNY", "RMB¥": "CNY", "JP¥": "JPY", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "CNY",
     "₩": "KRW", "₹": "INR", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₱": "PHP", "₫": "VND", "₦": "NGN",
     "₴": "UAH", "₸": "KZT", "₡": "CRC", "Rs.": "INR", "Rs": "INR", "RMB": "CNY", "NTD": "TWD", "Rp": "IDR",
-    "RM": "MYR", "Kč": "CZK", "Rupees": "INR", "rupees": "INR", "Rupee": "INR", "Euro": "EUR", "EURO": "EUR",
+    "RM": "MYR", "Kč": "CZK", "TL": "TRY", "Ps.": "MXN", "Ps": "MXN", "Baht": "THB",
+    "Rupees": "INR", "rupees": "INR", "Rupee": "INR", "Euro": "EUR", "EURO": "EUR",
 }  # fmt: skip
 CODES = frozenset(
     "USD EUR GBP JPY CNY CNH HKD TWD KRW INR BRL CAD AUD NZD SGD CHF SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY "
@@ -28,8 +29,8 @@ CHINESE_PREFIXES = {
     "韓元": "KRW", "韩元": "KRW", "台幣": "TWD", "台币": "TWD",
 }  # fmt: skip
 _CURRENCY = "|".join(sorted(map(re.escape, [*SYMBOLS, *CODES, *CHINESE_PREFIXES]), key=len, reverse=True))
-BEFORE_CODES = {**SYMBOLS, **CHINESE_PREFIXES}
-BEFORE = re.compile(rf"(?P<currency>(?<![A-Za-z])(?:{_CURRENCY}))[ \t]{{0,2}}(?P<inner>[-(]?)$")
+BEFORE_CODES = {"R": "ZAR", **SYMBOLS, **CHINESE_PREFIXES}
+BEFORE = re.compile(rf"(?P<currency>(?<![A-Za-z])(?:{_CURRENCY}|R(?=[-(]?$)))[ \t]{{0,2}}(?P<inner>[-(]?)$")
 
 DOLLARS = {
     "us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "hong kong": "HKD",
@@ -105,6 +106,7 @@ CHINESE_MONEY = {
     "日元": "JPY", "円": "JPY", "韓元": "KRW", "韩元": "KRW", "韓圜": "KRW", "盧比": "INR",
     "卢比": "INR", "加元": "CAD",
     "澳元": "AUD", "瑞士法郎": "CHF", "雷亞爾": "BRL", "雷亚尔": "BRL", "人民幣": "CNY", "人民币": "CNY",
+    "元新台幣": "TWD", "元新臺幣": "TWD", "元台幣": "TWD", "元港幣": "HKD", "元人民幣": "CNY", "元人民币": "CNY",
     "元": "CNY", "美分": "USD",
 }  # fmt: skip
 CHINESE_RATIOS = {"%": "percent", "倍": "multiple", "成": "percent", "折": "percent"}
