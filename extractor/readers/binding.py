@@ -110,14 +110,18 @@ def fits(name: Named, role: Role, unit: str, catalogue: Catalogue) -> bool:
     return kind in own and (role.measure != "change" or kind != "percent")
 
 
-def _sized(metric: str, question: Question, catalogue: Catalogue) -> bool:
+def sized(metric: str, role: Role, amount: tuple[Decimal, str], catalogue: Catalogue) -> bool:
     """Whether an amount of that size can be the metric's: no revenue of 25 cents, no dividend per share of millions."""
-    own, size = catalogue.units_of(metric), abs(question.value)
-    if metric == "other" or question.role.measure != "level" or kind_of(question.unit) not in ("money", "per_share"):
+    own, size = catalogue.units_of(metric), abs(amount[0])
+    if metric == "other" or role.measure != "level" or kind_of(amount[1]) not in ("money", "per_share"):
         return True
     if "per_share" in own or metric in SINGLE:
         return size < LARGE
     return size == 0 or size >= SMALL or "per_unit" in own
+
+
+def _sized(metric: str, question: Question, catalogue: Catalogue) -> bool:
+    return sized(metric, question.role, (question.value, question.unit), catalogue)
 
 
 def _right(question: Question, catalogue: Catalogue) -> Iterator[Bound]:

@@ -174,6 +174,7 @@ def _base_measure(role: Role, before: Draft, kind: str) -> str:
 
 def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
     unit, before, catalogue = sheet.unit(at), sheet.before, sheet.scene.catalogue
+    value = sheet.mention(at).value or Decimal(0)
     if at in sheet.given:
         return _given(sheet, at, role)
     if before and checks.kind_of(unit) == "bps" and before.role.measure == "share" and _near(sheet, at, before):
@@ -186,13 +187,13 @@ def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
         frozenset(sheet.taken),
         _profit(sheet, at),
         bool(sheet.scene.parts.subject(sheet.row, at)),
-        sheet.mention(at).value or Decimal(0),
+        value,
     )
     found = binding.bind(question, catalogue)
     leans = (role.base or role.rule == "continued") and (found is None or found.score < 0.9)
     for draft in sheet.drafts[::-1] if leans else []:
         name = binding.meant(draft.bound.name, role, unit)
-        if binding.fits(name, role, unit, catalogue):
+        if binding.fits(name, role, unit, catalogue) and binding.sized(name.metric, role, (value, unit), catalogue):
             score = max(0.6, draft.bound.score - 0.03)
             return replace(draft.bound, name=name, rule=f"{role.rule}, as the number before", score=score)
     return found if found and found.score >= ENOUGH else _carried(sheet, at, role) or found
@@ -229,7 +230,11 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     if checks.kind_of(unit) == "money" and sheet.row.items[at - 1].words[0] in ("earned", "earning") and at:
         return Bound(Named("net_income", sheet.row.items[at - 1].words[0]), 0.6, "earned")
     known = sheet.drafts[::-1] or sheet.memory.recent
-    last = next((each for each in known if binding.fits(each.bound.name, role, unit, sheet.scene.catalogue)), None)
+    amount = (sheet.mention(at).value or Decimal(0), unit)
+    fitting = (each for each in known if binding.fits(each.bound.name, role, unit, sheet.scene.catalogue))
+    last = next(
+        (each for each in fitting if binding.sized(each.bound.name.metric, role, amount, sheet.scene.catalogue)), None
+    )
     if last is None:
         return None
     part = sheet.scene.parts.subject(sheet.row, at)

@@ -91,12 +91,12 @@ class Lexicon:
 
     def match(self, stems: Sequence[str], at: int, stop: int) -> tuple[int, str, str] | None:
         """The longest phrase that starts at `at` and ends by `stop`, as (end, tag, value)."""
-        node: dict[str, Any] | None = self.root
-        best = None
+        node, best = self.root, None
         for index in range(at, stop):
-            node = node.get(stems[index])
-            if node is None:
+            step = node.get(stems[index])
+            if step is None:
                 break
+            node = step
             if "" in node:
                 best = (index + 1, *node[""])
         return best

@@ -30,6 +30,7 @@ from extractor.readers.remembering import remember
 from extractor.readers.sheets import Memory, Scene, Sheet
 from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Turn
 
+LONGEST_SENTENCE = 1500
 _LEXICONS: dict[str, Lexicon] = {}
 
 
@@ -132,9 +133,20 @@ def _paragraph(desk: Desk, paragraph: Paragraph, memory: Memory) -> Memory:
     sentences = locating.sentences(desk.scene.text, paragraph.start, paragraph.end)
     if len(sentences) > 1:
         memory = Memory(outlook=memory.outlook, target=memory.target, passage=memory.passage)
-    for span in sentences:
-        _sentence(desk, span, memory)
+    for start, end in sentences:
+        for span in _bounded(desk.scene.text, start, end):
+            _sentence(desk, span, memory)
     return memory
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span itself, or pieces of it cut at spaces: a text without full stops must not cost its length squared."""
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        cut = cut if cut > start else start + LONGEST_SENTENCE
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
