@@ -309,6 +309,244 @@ def test_precision_is_as_spoken(text: str, quantum: str) -> None:
     assert only(text).quantum == Decimal(quantum)
 
 
+def all_of(text: str) -> list[str]:
+    """Every number as "characters = value unit", or its class where it has no value."""
+    return [f"{m.text} = {m.kind if m.value is None else f'{m.value:f} {m.unit}'}" for m in find(text)]
+
+
+SAID_ONCE = [
+    ("It may take two, three, four quarters.", ["two = 2 quarter", "three = 3 quarter", "four quarters = 4 quarter"]),
+    ("Over three years, five, 10, 15, we saw it.",
+     ["three years = 3 year", "five = 5 year", "10 = 10 year", "15 = 15 year"]),
+    ("Margins rose 210, 170 and 180 basis points.", ["210 = 210 bps", "170 = 170 bps", "180 basis points = 180 bps"]),
+    ("Comps up 3, 4 and 5%", ["3 = 3 percent", "4 = 4 percent", "5% = 5 percent"]),
+    ("Fares rose 12, 9, 14 percent in May.", ["12 = 12 percent", "9 = 9 percent", "14 percent = 14 percent"]),
+    ("10, 20, or even 30 basis points", ["10 = 10 bps", "20 = 20 bps", "30 basis points = 30 bps"]),
+    ("Rates of 15 and 20%, respectively", ["15 = 15 percent", "20% = 20 percent"]),
+    ("Between 15% and 16, I would say.", ["15% = 15 percent", "16 = 16 percent"]),
+    ("Volumes up 5%, or up six, I think.", ["5% = 5 percent", "six = 6 percent"]),
+    ("Up 8%, 9%, 10.", ["8% = 8 percent", "9% = 9 percent", "10 = 10 percent"]),
+    ("Take rates are 15, maybe 16%.", ["15 = 15 percent", "16% = 16 percent"]),
+    ("Tickets at $20, $25, 30.", ["$20 = 20 USD", "$25 = 25 USD", "30 = 30 USD"]),
+    ("It was $4 million, 5 million, or 6 million.",
+     ["$4 million = 4000000 USD", "5 million = 5000000 USD", "6 million = 6000000 USD"]),
+    ("We load 3, 4, 5 million barrels.", ["3 = 3000000 count", "4 = 4000000 count", "5 million = 5000000 count"]),
+    ("5 to 7 cents", ["5 = 0.05 USD", "7 cents = 0.07 USD"]),
+    ("4 to 5 points", ["4 = 400 bps", "5 points = 500 bps"]),
+    ("a one- to two-year horizon", ["one = 1 year", "two-year = 2 year"]),
+    ("Half to one percent is normal.", ["Half = 0.5 percent", "one percent = 1 percent"]),
+    ("Maybe 100 to 150 kind of a basis points.", ["100 = 100 bps", "150 = 150 bps"]),
+    ("25 or so basis points", ["25 = 25 bps"]),
+    ("Give it a minute or two.", ["two = 2 minute"]),
+    ("A point or two of margin went to freight.", ["two = 200 bps"]),
+    ("營收季增三到四成", ["三 = 30 percent", "四成 = 40 percent"]),
+    ("1至2成的客戶", ["1 = 10 percent", "2成 = 20 percent"]),
+    ("5到10個百分點", ["5 = 500 bps", "10個百分點 = 1000 bps"]),
+    ("毛利率58%正負1個百分點", ["58% = 58 percent", "1個百分點 = 100 bps"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "numbers"), SAID_ONCE)
+def test_what_is_said_once_holds_for_its_neighbours(text: str, numbers: list[str]) -> None:
+    """Scale, currency and unit said once in a list or a range are every number's, whichever of them says it."""
+    assert all_of(text) == numbers
+
+
+NOT_SHARED = [
+    ("We opened 450, 3% more than planned.", ["450 = 450 count", "3% = 3 percent"]),
+    ("In three years, 10 stores closed.", ["three years = 3 year", "10 = 10 count"]),
+    ("We hired 40, and 5% left.", ["40 = 40 count", "5% = 5 percent"]),
+    ("$4 million and 5 million users", ["$4 million = 4000000 USD", "5 million = 5000000 count"]),
+    ("Bought at $84.12, $109 million in total.", ["$84.12 = 84.12 USD", "$109 million = 109000000 USD"]),
+    ("Two-thirds to 70% of the cargo", ["Two-thirds = 0.666667 count", "70% = 70 percent"]),
+    ("In 2021, 22 of our ships sailed.", ["2021 = year", "22 = 22 count"]),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), NOT_SHARED)
+def test_neighbours_that_count_other_things_keep_their_units(text: str, numbers: list[str]) -> None:
+    """A number with its own noun, of another size, or a share of a whole borrows nothing."""
+    assert all_of(text) == numbers
+
+
+SHORT_YEARS = [
+    ("from 2016 to 21", ["2016 = year", "21 = year"]),
+    ("the 2019-20 season", ["2019 = year", "20 = year"]),
+    ("2020, 21, and 22", ["2020 = year", "21 = year", "22 = year"]),
+    ("FY23 to 25", ["FY23 = fiscal_period", "25 = fiscal_period"]),
+    ("in 2024/25", ["2024/25 = year"]),
+    ("pages 12 through 15", ["pages 12 = slide", "15 = slide"]),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), SHORT_YEARS)
+def test_a_short_year_follows_a_year(text: str, numbers: list[str]) -> None:
+    """Two digits linked to a year or a page before them are one, too."""
+    assert all_of(text) == numbers
+
+
+@pytest.mark.parametrize("text", ["a 2-to-1 ratio", "a 1-for-10 split", "book-to-bill of 1.2 to 1", "1 in 5 customers"])
+def test_a_proportion_is_no_range(text: str) -> None:
+    """So many to, for or in so many are two counts."""
+    assert [(m.unit, m.partner) for m in find(text)] == [("count", None)] * 2
+
+
+SPOKEN = [
+    ("20-odd percent growth", "20-odd percent", "20", "percent"),
+    ("Rs 700 -odd crores", "Rs 700 -odd crores", "7000000000", "INR"),
+    ("thirty-odd basis points", "thirty-odd basis points", "30", "bps"),
+    ("a $60-odd million plant", "$60-odd million", "60000000", "USD"),
+    ("40-odd stores", "40", "40", "count"),
+    ("20-ish percent", "20-ish percent", "20", "percent"),
+    ("30-plus percent", "30-plus percent", "30", "percent"),
+    ("they spend four x that", "four x", "4", "multiple"),
+    ("leverage of two and a half x", "two and a half x", "2.5", "multiple"),
+    ("it is 2.5 x now", "2.5 x", "2.5", "multiple"),
+    ("in the mid- 40s", "40s", "40", "count"),
+    ("a cap rate in the low 6s", "6s", "6", "count"),
+    ("in the high 60s percent", "60s percent", "60", "percent"),
+    ("about a third right now", "a third", "0.333333", "count"),
+    ("a fifth currently", "a fifth", "0.2", "count"),
+    ("a quarter of a percent", "a quarter of a percent", "0.25", "percent"),
+    ("a quarter point", "a quarter point", "25", "bps"),
+    ("two-tenths of a percent", "two-tenths of a percent", "0.2", "percent"),
+    ("half a point", "half a point", "50", "bps"),
+    ("a point and a half", "a point and a half", "150", "bps"),
+    ("one-quarter of the fleet", "one-quarter", "0.25", "count"),
+    ("one and a half points", "one and a half points", "150", "bps"),
+    ("two point four million", "two point four million", "2400000", "count"),
+    ("a million and a half", "a million and a half", "1500000", "count"),
+    ("a billion two", "a billion two", "1200000000", "count"),
+    ("half a billion dollars", "half a billion dollars", "500000000", "USD"),
+    ("the one customer we lost", "one", "1", "count"),
+    ("one in five guests", "one", "1", "count"),
+    ("3 pts", "3 pts", "300", "bps"),
+    ("2 ppt", "2 ppt", "200", "bps"),
+    ("0.5pp", "0.5pp", "50", "bps"),
+    ("5 pct pts", "5 pct pts", "500", "bps"),
+    ("2%-points", "2%-points", "200", "bps"),
+    ("5‰", "5‰", "50", "bps"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "exact", "value", "unit"), SPOKEN)
+def test_numbers_are_read_as_people_say_them(text: str, exact: str, value: str, unit: str) -> None:
+    """Loose ways of saying a number have its value and all of its words."""
+    assert (exact, value, unit) in read(text)
+
+
+def test_a_vague_ending_is_a_hedge() -> None:
+    """An "-odd" or "-ish" inside the number is "about", a "-plus" is "over"."""
+    assert [only(text).qualifier for text in ("20-odd percent", "20-ish percent", "20-plus percent")] == [
+        "about",
+        "about",
+        "over",
+    ]
+
+
+PER_WHAT = [
+    ("8.5 cents per ASM", "0.085", "USD/asm"), ("14.2 cents per available seat mile", "0.142", "USD/asm"),
+    ("$2.61 per gallon", "2.61", "USD/gallon"), ("$12.40 per BOE", "12.4", "USD/boe"),
+    ("$9.15 per barrel of oil equivalent", "9.15", "USD/boe"), ("$78.2/bbl", "78.2", "USD/barrel"),
+    ("$2.75 per Mcf", "2.75", "USD/mcf"), ("$3 per million BTU", "3", "USD/mmbtu"), ("€60/MWh", "60", "EUR/mwh"),
+    ("12 cents per kilowatt hour", "0.12", "USD/kwh"), ("$1,250 an ounce", "1250", "USD/ounce"),
+    ("$1,310 per gold equivalent ounce", "1310", "USD/ounce"), ("A$210 a tonne", "210", "AUD/tonne"),
+    ("$110 per metric ton", "110", "USD/tonne"), ("$1.62/lb", "1.62", "USD/pound"),
+    ("$1,900 per FEU", "1900", "USD/feu"), ("$45,000 per day", "45000", "USD/day"),
+    ("$41 per square foot", "41", "USD/square foot"), ("a $2-a-share dividend", "2", "USD/share"),
+    ("INR 203 per subscriber", "203", "INR/subscriber"), ("每盎司 1,250 美元", "1250", "USD/ounce"),
+    ("每噸95美元", "95", "USD/tonne"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value", "unit"), PER_WHAT)
+def test_an_amount_says_per_what(text: str, value: str, unit: str) -> None:
+    """What an amount is per, in the words of each industry, is part of its unit."""
+    assert (only(text).value, only(text).unit) == (Decimal(value), unit)
+
+
+FOREIGN = [
+    ("€3,5 million", "€3,5 million", "3500000", "EUR"),
+    ("growth of 4,2%", "4,2%", "4.2", "percent"),
+    ("EUR 1.234,5 million", "EUR 1.234,5 million", "1234500000", "EUR"),
+    ("€1.234.567", "€1.234.567", "1234567", "EUR"),
+    ("3 500 000 shares", "3 500 000", "3500000", "count"),
+    ("EUR 12 500", "EUR 12 500", "12500", "EUR"),
+    ("R$ 3,2 bilhões", "R$ 3,2 bilhões", "3200000000", "BRL"),
+    ("€2,3 Milliarden", "€2,3 Milliarden", "2300000000", "EUR"),
+    ("1,5 Mrd. EUR", "1,5 Mrd. EUR", "1500000000", "EUR"),
+    ("around 25, 900, as noted", "25, 900", "25900", "count"),
+    ("$1, 250 million of debt", "$1, 250 million", "1250000000", "USD"),
+    ("SEK1.2bn", "SEK1.2bn", "1200000000", "SEK"),
+    ("CHF 45m", "CHF 45m", "45000000", "CHF"),
+    ("¥12.3bn", "¥12.3bn", "12300000000", "JPY"),
+    ("₩2.3 trillion", "₩2.3 trillion", "2300000000000", "KRW"),
+    ("₹1,250 cr", "₹1,250 cr", "12500000000", "INR"),
+    ("R450 million", "R450 million", "450000000", "ZAR"),
+    ("3.2 mm of cash", "3.2 mm", "3200000", "count"),
+    ("$3.2MM", "$3.2MM", "3200000", "USD"),
+    ("$5 m", "$5 m", "5000000", "USD"),
+]
+
+
+@pytest.mark.parametrize(("text", "exact", "value", "unit"), FOREIGN)
+def test_numbers_are_read_as_other_countries_print_them(text: str, exact: str, value: str, unit: str) -> None:
+    """Decimal commas, dotted and spaced thousands and other abbreviations are read where nothing else can be meant."""
+    assert read(text) == [(exact, value, unit)]
+
+
+@pytest.mark.parametrize("text", ["3,4 and 5%", "about 10, 100, 500 people", "In 20, 300 people left"])
+def test_a_list_is_no_decimal_comma(text: str) -> None:
+    """A comma between numbers that count for themselves separates them."""
+    assert len(read(text)) == text.count(",") + 1 + text.count(" and ")
+
+
+CHINESE = [
+    ("三成五", "三成五", "35", "percent"), ("打八折", "八折", "80", "percent"), ("八五折", "八五折", "85", "percent"),
+    ("兩成", "兩成", "20", "percent"), ("1.5倍", "1.5倍", "1.5", "multiple"),
+    ("新台幣 1,234 億元", "新台幣 1,234 億元", "123400000000", "TWD"), ("3.5亿港元", "3.5亿港元", "350000000", "HKD"),
+    ("港元 12 億", "港元 12 億", "1200000000", "HKD"), ("450億日圓", "450億日圓", "45000000000", "JPY"),
+    ("1美元兌32.5元新台幣", "32.5元新台幣", "32.5", "TWD"), ("1,234 仟元", "1,234 仟元", "1234000", "CNY"),
+    ("翻番", "翻番", "2", "multiple"), ("翻了一番", "翻了一番", "2", "multiple"), ("增长一倍", "一倍", "2", "multiple"),
+    ("成長了近一倍", "一倍", "2", "multiple"), ("十五億", "十五億", "1500000000", "count"),
+    ("二十%", "二十%", "20", "percent"), ("百分之二十", "百分之二十", "20", "percent"),
+    ("百分之三點五", "百分之三點五", "3.5", "percent"), ("千分之五", "千分之五", "50", "bps"),
+    ("万分之三", "万分之三", "3", "bps"), ("每股 1.25 元", "1.25 元", "1.25", "CNY/share"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "exact", "value", "unit"), CHINESE)
+def test_chinese_numbers_are_read_as_people_say_them(text: str, exact: str, value: str, unit: str) -> None:
+    """成, 折, 倍, 番 and 分之 in all their forms have their value."""
+    assert (exact, value, unit) in read(text)
+
+
+@pytest.mark.parametrize("text", ["兩三年", "七八成", "十幾億", "數十億", "年增兩位數"])
+def test_vague_chinese_numbers_are_left_alone(text: str) -> None:
+    """Two or three of something is no number."""
+    assert find(text) == []
+
+
+OTHER_CLASSES = [
+    ("press * then 0", ["0 = name"]), ("press the # key, then 2", ["2 = name"]),
+    ("press star zero", ["press star zero = name"]),
+    ("a 401(k) match", ["401(k) = name"]), ("a 4K display", ["4K = name"]), ("300mm wafers", ["300mm = name"]),
+    ("two 787-9s", ["two = 2 count", "787-9s = name"]), ("no one-quarter wonder", ["one-quarter = 1 quarter"]),
+    ("a year and a half", ["a year and a half = 1.5 year"]), ("24x7", ["24x7 = 24 hour"]),
+    ("9M24", ["9M24 = fiscal_period"]),
+    ("9M revenue", ["9M = fiscal_period"]), ("民國114年第3季", ["114年第3季 = fiscal_period"]),
+    ("民國 113 年", ["113 年 = year"]), ("30 June 2024", ["30 June 2024 = date"]), ("3/31/24", ["3/31/24 = date"]),
+    ("at 17:00 CET", ["17:00 = time"]), ("call 1-877-555-0111", ["1-877-555-0111 = phone"]),
+    ("how one thinks about it", []), ("One cannot tell", []), ("a two-digit rise", []), ("to second guess it", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "numbers"), OTHER_CLASSES)
+def test_what_only_looks_like_a_quantity_is_told_apart(text: str, numbers: list[str]) -> None:
+    """Keys to press, plans, models, periods and pronouns are no quantities."""
+    assert all_of(text) == numbers
+
+
 # Properties
 
 PIECES = st.sampled_from(
