@@ -176,7 +176,7 @@ def test_a_sentence_is_read_as_an_analyst_reads_it(sentence: str, facts: list[tu
         ("Revenue was $80 million.", "This represents growth of 9%.", ("9", "revenue", "growth", *ACTUAL)),
         ("Gross margin was 60%.", "That is up 200 basis points.", ("200", "gross_margin", "change", *ACTUAL)),
         ("Turning to guidance for 2025.", "Revenue should grow 8%.", ("8", "revenue", "growth", "FY2025", "guidance")),
-        ("Turning to Timber, volumes fell 2%.", "Its revenue was $9 million.", ("9000000", "revenue", "level", *ACTUAL)),
+        ("Turning to Timber, volume fell 2%.", "Its revenue was $9 million.", ("9000000", "revenue", "level", *ACTUAL)),
     ],
 )  # fmt: skip
 def test_a_sentence_leans_on_the_one_before(first: str, second: str, fact: tuple[str, ...]) -> None:
@@ -187,7 +187,7 @@ def test_a_sentence_leans_on_the_one_before(first: str, second: str, fact: tuple
 
 def test_a_part_holds_until_it_changes() -> None:
     """A segment named by "turning to" stands for the next sentences, and the whole company ends it."""
-    text = "Turning to Timber, revenue was $9 million. Operating income was $2 million. Consolidated revenue was $80 million"
+    text = "Turning to Timber, revenue was $9 million. EBITDA was $2 million. Consolidated revenue was $80 million."
     assert [claim.segment for claim in read(text).claims] == ["Timber", "Timber", ""]
 
 

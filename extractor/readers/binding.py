@@ -19,7 +19,7 @@ from extractor.readers.measuring import Role
 
 RELATIVE = ("percent", "multiple")
 UNKNOWN = 0.4
-LARGE, SMALL = 100_000, 1000
+LARGE, SMALL, MANY = 100_000, 1000, 100_000_000
 SINGLE = frozenset("price average_ticket unit_revenue unit_cost fuel_price realized_price arpu acv yield".split())
 
 
@@ -113,6 +113,10 @@ def fits(name: Named, role: Role, unit: str, catalogue: Catalogue) -> bool:
 def sized(metric: str, role: Role, amount: tuple[Decimal, str], catalogue: Catalogue) -> bool:
     """Whether an amount of that size can be the metric's: no revenue of 25 cents, no dividend per share of millions."""
     own, size = catalogue.units_of(metric), abs(amount[0])
+    if kind_of(amount[1]) == "count" and "money" in own and metric != "other":
+        return 1 <= size < MANY
+    if kind_of(amount[1]) == "count" and 0 < size < 1:
+        return False
     if metric == "other" or role.measure != "level" or kind_of(amount[1]) not in ("money", "per_share"):
         return True
     if "per_share" in own or metric in SINGLE:

@@ -69,6 +69,8 @@ def _dating(row: Row, index: int, calendar: Calendar, ahead: bool) -> str:
     """The period of the item at `index`, with the end of a year marked as an instant."""
     mention = calendar.at(row, index)
     period = reading(mention, calendar, ahead)
+    if row.tags[index] == "K":
+        return _same_kind(period, mention, calendar.call)
     if row.tags[index - 2 : index] == "Si" and row.items[index - 1].words == ("into",) and len(period) == 6:
         return f"QTD-{period}"
     return (

@@ -219,7 +219,7 @@ def _is_part(word: Item, text: str) -> bool:
     shown = text[word.start : word.end]
     if word.words[0] in _list("neutral") or not shown[0].isalpha() or len(shown) < 2:
         return False
-    return shown[0].isupper() or not _VERBAL.search(shown) or shown.endswith("e-commerce")
+    return shown[0].isupper() or not _VERBAL.search(shown) or word.words[0] in _list("part_words")
 
 
 def _suffix_end(items: tuple[Item, ...], index: int, text: str) -> int:
@@ -240,6 +240,8 @@ def _is_compound(items: tuple[Item, ...], last: int, text: str) -> bool:
     close = _JOINED.fullmatch(text, items[last].end, following.start)
     if following.words[0] in _list("neutral"):
         return False
+    if close and following.tag == "V" and items[last].words == ("cash",):
+        return True
     return bool(close) and following.tag == "x" and shown.islower() and not _VERBAL.search(shown)
 
 

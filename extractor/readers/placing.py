@@ -45,7 +45,7 @@ def dated(sheet: Sheet, draft: Draft) -> Draft:
     outlook = before is not None and before.status == "guidance"
     own = _own_period(sheet, draft, said.ahead)
     if draft.role.base and not recalled:
-        of = before.period if before else sheet.memory.recent[0].period if sheet.memory.recent else call
+        of = _compared(sheet) or call
         period = dating.base(row, draft.at, scene.calendar, of, not outlook)
         recalled = outlook and period == of
         status = "prior_guidance" if recalled else "guidance" if dating.is_ahead(period, call) else "actual"
@@ -63,6 +63,13 @@ def dated(sheet: Sheet, draft: Draft) -> Draft:
             status = "prior_guidance"
             period = before.period if before and not own else period
     return _settled(sheet, replace(draft, period=period, status=status))
+
+
+def _compared(sheet: Sheet) -> str:
+    """The period of what a base is compared with: that of the last number that is no base itself."""
+    known = [draft.period for draft in sheet.drafts[::-1] if not draft.role.base]
+    known += [draft.period for draft in sheet.drafts[::-1]] + [draft.period for draft in sheet.memory.recent]
+    return next(iter(known), "")
 
 
 def _target(sheet: Sheet) -> str:

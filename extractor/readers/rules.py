@@ -16,7 +16,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor import checks, locating, periods
 from extractor.catalogue import Catalogue
@@ -133,10 +133,18 @@ def _paragraph(desk: Desk, paragraph: Paragraph, memory: Memory) -> Memory:
     sentences = locating.sentences(desk.scene.text, paragraph.start, paragraph.end)
     if len(sentences) > 1:
         memory = Memory(outlook=memory.outlook, target=memory.target, passage=memory.passage)
+    first, known = len(desk.claims), memory.target
     for start, end in sentences:
         for span in _bounded(desk.scene.text, start, end):
             _sentence(desk, span, memory)
+    if memory.target != known:
+        desk.claims[first:] = [_aimed(claim, memory.target) for claim in desk.claims[first:]]
     return memory
+
+
+def _aimed(claim: Claim, year: str) -> Claim:
+    """A target whose sentence names no year takes the one that its paragraph names later."""
+    return replace(claim, period=year) if claim.status == "target" and not claim.period else claim
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -30,6 +30,8 @@ def shared(sheet: Sheet, draft: Draft) -> Draft | str:
         return replace(draft, share_of=before.share_of) if before and before.share_of else "unsure: share of what"
     name = sheet.row.items[whole].name
     assert name is not None
+    if name.metric != "other" and name.metric not in sheet.scene.catalogue.metrics:
+        return "unsure: share of what"
     sheet.taken.add(whole)
     return _share(sheet, draft, name)
 
@@ -67,7 +69,7 @@ def part_of_whole(sheet: Sheet, at: int, role: Role) -> Bound | None:
     name = sheet.row.items[whole].name if whole > at else None
     if name and name.metric == "rpo" and next_year(sheet):
         return Bound(name, 0.8, "due within a year")
-    if name is None or not part or not binding.fits(name, role, sheet.unit(at), sheet.scene.catalogue):
+    if name is None or name.metric not in sheet.scene.catalogue.metrics or not part or not binding.fits(name, role, sheet.unit(at), sheet.scene.catalogue):
         return None
     return Bound(replace(name, segment=part), 0.7, "part of the whole")
 
