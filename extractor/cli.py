@@ -363,16 +363,17 @@ def show(call: str, view: str, output: Path | None) -> None:
 def compare(earlier: str, later: str, view: str) -> None:
     """Compare two calls of one company: movements, restatements, guidance then, now and delivered."""
     with _failing():
-        from extractor import comparing, pipeline, settings
+        from extractor import pipeline, settings
+        from extractor.views import comparison
 
         found = pipeline.compare(earlier, later, settings.from_environment())
         if view == "terminal":
             from rich.console import Console
             from rich.markdown import Markdown
 
-            Console(highlight=False).print(Markdown(comparing.to_markdown(found)))
+            Console(highlight=False).print(Markdown(comparison.to_markdown(found)))
             return
-        click.echo(found.model_dump_json(indent=1) if view == "json" else comparing.to_markdown(found))
+        click.echo(found.model_dump_json(indent=1) if view == "json" else comparison.to_markdown(found))
 
 
 @main.command(epilog=ENVIRONMENT + "\n\n" + EXIT_CODES)

@@ -1,30 +1,37 @@
 """Two calls of one company side by side: what moved, what was restated, guided and delivered.
 
-In: the facts of an earlier and a later call, and the catalogue. Out: a `Comparison`, and its Markdown. Facts are
-matched by grid point; an empty basis agrees with any. It decides nothing about which call is right.
+In: the facts of an earlier and a later call, and the catalogue. Out: a `Comparison`, the most salient lines first.
+Facts are matched by grid point, one with one: of several values at one point only the one that leads in its own call
+takes part, and what is doubted without one that leads stays out and is counted. An empty basis agrees with any. It
+decides nothing about which call is right, and words no page: `views.comparison` does.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from decimal import Decimal
-from typing import Literal
+from functools import partial
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from extractor import figures, formatting, guidance, periods, relating
+from extractor import figures, formatting, guidance, periods, ranking, relating
 from extractor.catalogue import Catalogue
 from extractor.errors import InputError
+from extractor.grid import agree, rank
 from extractor.guidance import Range
+from extractor.identities import Identity
 from extractor.intervals import said
-from extractor.records import Basis, CallFacts, Fact, GuidanceAction, Measure, Number, Record
+from extractor.magnitudes import ORDER_OF_MAGNITUDE
+from extractor.records import Basis, CallFacts, Fact, GuidanceAction, Measure, Number, Record, Versus
 
 Outcome = Literal["", "beat", "in line", "miss", "above", "below"]
 Grid = tuple[str, ...]
 HUNDRED = Decimal(100)
 PLACES = Decimal("0.1")
 POINTS = ("percent", "bps", "multiple")
+MEASURES = ("level", "growth", "change", "share")
 
 
 class Movement(Record):
@@ -33,6 +40,8 @@ class Movement(Record):
     metric: str
     segment: str = ""
     measure: Measure
+    versus: Versus = ""
+    share_of: str = ""
     basis: Basis = ""
     unit: str
     earlier_period: str
@@ -44,8 +53,10 @@ class Movement(Record):
     earlier_said: str
     later_said: str
     change: str
-    """Percent for amounts, basis points for percentages; empty where it cannot be said."""
+    """Percent for amounts, basis points for percentages."""
     favourable: bool | None = None
+    doubted: bool = False
+    """One of the two is suspect in its own call, or they are too far apart to be one quantity."""
 
 
 class Restatement(Record):
@@ -67,6 +78,7 @@ class Guided(Record):
     metric: str
     segment: str = ""
     measure: Measure
+    share_of: str = ""
     period: str
     basis: Basis = ""
     unit: str
@@ -90,6 +102,8 @@ class Guided(Record):
     """beat, in line or miss in the metric's favourable direction; above or below where it has none."""
     against_midpoint: Number | None = None
     """Delivered less midpoint, in percent of the midpoint; in points for percentages."""
+    doubted: bool = False
+    """One of the figures is suspect in its own call."""
 
 
 class Across(Record):
@@ -115,28 +129,34 @@ class Comparison(Record):
     restatements: list[Restatement] = Field(default_factory=list)
     guidance: list[Guided] = Field(default_factory=list)
     dropped: list[str] = Field(default_factory=list)
-    """Metrics of the earlier call that the later one does not say."""
+    """Metrics of the earlier call that the later one does not say, the most salient first."""
     new: list[str] = Field(default_factory=list)
+    """Metrics of the later call that the earlier one did not say."""
     across: list[Across] = Field(default_factory=list)
     """Arithmetic between figures of the two calls that does not come out."""
-    """Metrics of the later call that the earlier one did not say."""
+    left_out: int = 0
+    """Figures that another one leads at their grid point, or that only doubted ones contradict: in no line."""
 
 
 def compare(earlier: CallFacts, later: CallFacts, catalogue: Catalogue) -> Comparison:
     """What changed from the earlier call to the later; raises `InputError` where their order or company cannot be."""
     _refuse(earlier, later)
+    unfitting = _unfitting(earlier, later, catalogue)
+    sides = _Side.of(earlier), _Side.of(later)
+    order = partial(_order, catalogue=catalogue)
     return Comparison(
         company=later.call.company or earlier.call.company,
         earlier_call=earlier.call.name,
         later_call=later.call.name,
         earlier_period=earlier.call.fiscal_period,
         later_period=later.call.fiscal_period,
-        movements=list(_movements(earlier, later, catalogue)),
-        restatements=list(_restatements(earlier.facts, later.facts)),
-        guidance=list(_guided(earlier, later, catalogue)),
-        dropped=_missing(earlier.facts, later.facts),
-        new=_missing(later.facts, earlier.facts),
-        across=list(_across(earlier, later, catalogue)),
+        movements=sorted(_movements(*sides, _far_apart(unfitting), catalogue), key=order),
+        restatements=list(_restatements(*sides)),
+        guidance=list(_guided(*sides, catalogue)),
+        dropped=_missing(sides[0], sides[1], catalogue),
+        new=_missing(sides[1], sides[0], catalogue),
+        across=list(_across(unfitting, earlier)),
+        left_out=sum(side.left_out for side in sides),
     )
 
 
@@ -155,12 +175,45 @@ def _plain(name: str) -> str:
     return "".join(each for each in name.casefold() if each.isalnum())
 
 
-# Matching
+# Which facts take part
 
 
 def _grid(fact: Fact) -> Grid:
-    label = fact.label.casefold() if fact.metric == "other" else ""
-    return (fact.metric, label, fact.segment.casefold(), fact.measure, fact.versus, fact.share_of, fact.unit)
+    return (fact.metric, fact.segment.casefold(), fact.measure, fact.versus, fact.share_of, fact.unit)
+
+
+def _dated(fact: Fact) -> Grid:
+    return (*_grid(fact), fact.period, fact.status)
+
+
+class _Side(NamedTuple):
+    """One of the two calls: the fact that leads at each of its grid points, and how many others stay out."""
+
+    call: CallFacts
+    facts: tuple[Fact, ...]
+    left_out: int
+
+    @classmethod
+    def of(cls, call: CallFacts) -> _Side:
+        behind = {other for conflict in call.conflicts for other in conflict.others}
+        named = [fact for fact in call.facts if fact.metric != "other"]
+        groups = _index(sorted(named, key=_place), lambda fact: (*_dated(fact), fact.basis)).values()
+        leading = [_lead([fact for fact in group if fact.id not in behind] or group) for group in groups]
+        kept = tuple(sorted((fact for fact in leading if fact), key=_place))
+        return cls(call, kept, len(named) - len(kept))
+
+    def with_status(self, status: str) -> list[Fact]:
+        return [fact for fact in self.facts if fact.status == status and fact.period]
+
+
+def _place(fact: Fact) -> tuple[int, int]:
+    return rank(fact)[:2]
+
+
+def _lead(group: Sequence[Fact]) -> Fact | None:
+    """The first verified one; a suspect one only where it is alone."""
+    verified = [fact for fact in group if fact.verdict == "verified"]
+    return next(iter(verified or (group if len(group) == 1 else ())), None)
 
 
 def _index(facts: Iterable[Fact], key: Callable[[Fact], Grid]) -> dict[Grid, list[Fact]]:
@@ -170,33 +223,45 @@ def _index(facts: Iterable[Fact], key: Callable[[Fact], Grid]) -> dict[Grid, lis
     return found
 
 
-def _partner(fact: Fact, others: Sequence[Fact]) -> Fact | None:
-    """The first of the others whose basis agrees: the same one before an empty one."""
-    fitting = [each for each in others if not fact.basis or each.basis in ("", fact.basis)]
-    return min(fitting, key=lambda each: each.basis != fact.basis, default=None)
+def _pairs(ours: Iterable[Fact], theirs: Iterable[Fact], key: Callable[[Fact], Grid]) -> Iterator[tuple[Fact, Fact]]:
+    """Each of ours with the one of theirs at its key whose basis agrees, the same basis first; each used once."""
+    known = _index(theirs, key)
+    for fact in ours:
+        fitting = [each for each in known.get(key(fact), []) if agree(each.basis, fact.basis)]
+        if fitting:
+            best = min(fitting, key=lambda each: each.basis != fact.basis)
+            known[key(fact)].remove(best)
+            yield fact, best
 
 
-def _dated(fact: Fact) -> Grid:
-    return (*_grid(fact), fact.period)
+def _doubted(*facts: Fact) -> bool:
+    return any(fact.verdict == "suspect" for fact in facts)
+
+
+def _order(line: Movement, catalogue: Catalogue) -> tuple[float, str, str, str, int]:
+    """The most salient metric first, the whole before its parts, a level before its growth."""
+    weight = ranking.weight(line.metric, catalogue) * (ranking.OF_A_SEGMENT if line.segment else 1)
+    return -weight, line.metric, line.segment.casefold(), line.later_period, MEASURES.index(line.measure)
 
 
 # Movements
 
 
-def _movements(earlier: CallFacts, later: CallFacts, catalogue: Catalogue) -> Iterator[Movement]:
-    before = _index(_own(earlier), _grid)
-    for fact in _own(later):
-        kind = _kind(fact)
-        partner = _partner(fact, [each for each in before.get(_grid(fact), []) if _kind(each) == kind])
-        if partner is not None and partner.period != fact.period:
-            yield _movement(partner, fact, catalogue)
+def _movements(earlier: _Side, later: _Side, far: set[frozenset[str]], catalogue: Catalogue) -> Iterator[Movement]:
+    """Levels, growths and shares against each other; a change in basis points says already what moved."""
+    pairs = _pairs(_own(later), _own(earlier), lambda fact: (*_grid(fact), _kind(fact)))
+    for after, before in pairs:
+        if before.period != after.period and not (after.measure == "change" and after.unit == "bps"):
+            doubted = _doubted(before, after) or any({before.id, after.id} <= each for each in far)
+            yield _movement(before, after, catalogue).model_copy(update={"doubted": doubted})
 
 
-def _own(call: CallFacts) -> list[Fact]:
+def _own(side: _Side) -> list[Fact]:
     """The actual facts of the call's own period: the quarter, and what ends with it."""
-    own = periods.parse(call.call.fiscal_period)
-    facts = [fact for fact in call.facts if fact.status == "actual" and fact.metric != "other"]
-    dated = [(fact, periods.parse(fact.period)) for fact in facts]
+    own = periods.parse(side.call.call.fiscal_period)
+    dated = [
+        (fact, periods.parse(fact.period)) for fact in side.with_status("actual") if fact.versus != "prior_guidance"
+    ]
     return [fact for fact, period in dated if period and own and period.quarters()[-1] == own.quarters()[-1]]
 
 
@@ -213,6 +278,8 @@ def _movement(before: Fact, after: Fact, catalogue: Catalogue) -> Movement:
         metric=after.metric,
         segment=after.segment,
         measure=after.measure,
+        versus=after.versus,
+        share_of=after.share_of,
         basis=after.basis or before.basis,
         unit=after.unit,
         earlier_period=before.period,
@@ -240,16 +307,9 @@ def _moved(before: Range, after: Range, unit: str) -> tuple[str, bool | None]:
 # Restatements
 
 
-def _restatements(earlier: Sequence[Fact], later: Sequence[Fact]) -> Iterator[Restatement]:
-    before = _index((fact for fact in earlier if _stands(fact)), _dated)
-    for fact in later:
-        partner = _partner(fact, before.get(_dated(fact), [])) if _stands(fact) else None
-        if partner is not None:
-            yield _restatement(partner, fact)
-
-
-def _stands(fact: Fact) -> bool:
-    return fact.status == "actual" and bool(fact.period) and fact.metric != "other"
+def _restatements(earlier: _Side, later: _Side) -> Iterator[Restatement]:
+    pairs = _pairs(later.with_status("actual"), earlier.with_status("actual"), _dated)
+    yield from (_restatement(before, after) for after, before in pairs if after.versus != "prior_guidance")
 
 
 def _restatement(before: Fact, after: Fact) -> Restatement:
@@ -270,31 +330,38 @@ def _restatement(before: Fact, after: Fact) -> Restatement:
 # Guidance
 
 
-def _guided(earlier: CallFacts, later: CallFacts, catalogue: Catalogue) -> Iterator[Guided]:
-    now = _index((fact for fact in later.facts if fact.status == "guidance"), _dated)
-    actual = _index((fact for fact in later.facts if fact.status == "actual"), _dated)
-    words = {line.fact: line.action_said for line in later.guidance}
-    for then in earlier.facts:
-        if then.status == "guidance" and then.metric != "other" and then.period:
-            held = Guided(
-                metric=then.metric,
-                segment=then.segment,
-                measure=then.measure,
-                period=then.period,
-                basis=then.basis,
-                unit=then.unit,
-                then=then.id,
-                then_said=figures.said(then),
-            )
-            update = _partner(then, now.get(_dated(then), []))
-            delivered = _partner(then, actual.get(_dated(then), []))
-            if update is not None:
-                held = _updated(held, then, update, words.get(update.id, ""))
-                good = guidance.favourable(then.metric, held.action, catalogue)
-                held = held.model_copy(update={"favourable": good})
-            if delivered is not None:
-                held = _delivered(held, then, delivered, catalogue)
-            yield held
+def _guided(earlier: _Side, later: _Side, catalogue: Catalogue) -> Iterator[Guided]:
+    then = [fact for fact in earlier.with_status("guidance") if fact.versus != "prior_guidance"]
+    now = {fact.id: update for fact, update in _pairs(then, later.with_status("guidance"), _dated)}
+    delivered = {fact.id: came for fact, came in _pairs(then, later.with_status("actual"), _undecided)}
+    words = {line.fact: line.action_said for line in later.call.guidance}
+    for fact in then:
+        held = _held(fact, now.get(fact.id), delivered.get(fact.id))
+        if update := now.get(fact.id):
+            held = _updated(held, fact, update, words.get(update.id, ""))
+            held = held.model_copy(update={"favourable": guidance.favourable(fact.metric, held.action, catalogue)})
+        came = delivered.get(fact.id)
+        yield _delivered(held, fact, came, catalogue) if came else held
+
+
+def _undecided(fact: Fact) -> Grid:
+    """Where guidance and its result meet: everything but the status."""
+    return (*_grid(fact), fact.period)
+
+
+def _held(then: Fact, *others: Fact | None) -> Guided:
+    return Guided(
+        metric=then.metric,
+        segment=then.segment,
+        measure=then.measure,
+        share_of=then.share_of,
+        period=then.period,
+        basis=then.basis,
+        unit=then.unit,
+        then=then.id,
+        then_said=figures.said(then),
+        doubted=_doubted(then, *(each for each in others if each)),
+    )
 
 
 def _updated(held: Guided, then: Fact, now: Fact, word: GuidanceAction) -> Guided:
@@ -338,117 +405,54 @@ def outcome(guided: Fact, actual: Fact, good: str) -> Outcome:
     return "beat" if above == (good == "up") else "miss"
 
 
-def _missing(facts: Sequence[Fact], others: Sequence[Fact]) -> list[str]:
-    """Metrics (with segment) of the first that the second does not name, in order; targets and colour apart."""
-    known = {(fact.metric, fact.segment.casefold()) for fact in others}
-    names = {
-        (fact.metric, fact.segment.casefold()): f"{fact.metric} ({fact.segment})" if fact.segment else fact.metric
-        for fact in facts
-        if fact.metric != "other"
-    }
-    return [name for key, name in names.items() if key not in known]
+def _missing(side: _Side, other: _Side, catalogue: Catalogue) -> list[str]:
+    """The metrics (with segment) that only the first call says and does not doubt; targets are no figures."""
+    known = {(fact.metric, fact.segment.casefold()) for fact in other.call.facts}
+    found: dict[tuple[str, str], Fact] = {}
+    for fact in sorted(side.facts, key=lambda fact: (-ranking.salience(fact, catalogue), _place(fact))):
+        if fact.status in ("actual", "guidance") and not _doubted(fact):
+            found.setdefault((fact.metric, fact.segment.casefold()), fact)
+    return [
+        f"{fact.metric} ({fact.segment})" if fact.segment else fact.metric
+        for key, fact in found.items()
+        if key not in known
+    ]
 
 
 # Arithmetic across the calls
 
 
-def _across(earlier: CallFacts, later: CallFacts, catalogue: Catalogue) -> Iterator[Across]:
-    """Equalities that fail between actual figures of both calls; what each call's own audit doubts stays out."""
+def _unfitting(earlier: CallFacts, later: CallFacts, catalogue: Catalogue) -> list[Identity]:
+    """Failing identities between sound actual figures of both calls; what both calls say counts once, as later said."""
     first = {fact.id: fact for fact in earlier.facts if _sound(fact)}
     second = {fact.id: fact for fact in later.facts if _sound(fact) and fact.id not in first}
     restated = {_dated(fact) for fact in second.values()} & {_dated(fact) for fact in first.values()}
-    kept = [fact for fact in first.values() if _dated(fact) not in restated]
-    for identity in relating.identities([*kept, *second.values()], catalogue):
-        ours = [fact.id for fact in identity.facts if fact.id in first]
-        theirs = [fact.id for fact in identity.facts if fact.id in second]
-        if identity.sign == "=" and not identity.holds and ours and theirs:
-            yield Across(
-                name=identity.name, sentence=f"{identity.statement}, which does not fit.", earlier=ours, later=theirs
-            )
+    kept = {key: fact for key, fact in first.items() if _dated(fact) not in restated}
+    found = relating.identities([*kept.values(), *second.values()], catalogue)
+    return [each for each in found if not each.holds and not each.hint and _spans(each, kept.keys(), second.keys())]
 
 
 def _sound(fact: Fact) -> bool:
     return fact.status == "actual" and fact.verdict == "verified" and bool(fact.period)
 
 
-# Markdown
+def _spans(identity: Identity, *sides: Set[str]) -> bool:
+    return all(any(fact.id in side for fact in identity.facts) for side in sides)
 
 
-def to_markdown(comparison: Comparison) -> str:
-    """The comparison as a page: guidance first, then restatements, movements, metrics dropped and new."""
-    title = f"# {comparison.company or comparison.later_call}: {comparison.earlier_period} to {comparison.later_period}"
-    sections = (_guidance_table, _restated, _unfitting, _movement_table, _changes)
-    return "\n\n".join([title, *(text for section in sections if (text := section(comparison)))]) + "\n"
+def _far_apart(unfitting: Sequence[Identity]) -> set[frozenset[str]]:
+    """The pairs of figures that are not of one order of magnitude."""
+    return {frozenset(fact.id for fact in each.facts) for each in unfitting if each.name == ORDER_OF_MAGNITUDE}
 
 
-def _guidance_table(comparison: Comparison) -> str:
-    rows = []
-    for line in comparison.guidance:
-        word = f"{line.action} (said: {line.action_said})" if line.conflict else line.action
-        name = _named(line.metric, line.segment, line.basis, line.measure)
-        cells = [name, formatting.period(line.period), line.then_said, line.now_said, word, line.delivered_said]
-        rows.append([*cells, _result(line)])
-    return _table("Guidance", ["Metric", "Period", "Then", "Now", "Action", "Delivered", "Result"], rows)
-
-
-def _result(line: Guided) -> str:
-    if line.against_midpoint is None:
-        return line.against_range
-    gap = f"{line.against_midpoint:+f}{'' if line.unit in POINTS else '%'}"
-    return f"{line.against_range} ({gap} to midpoint)"
-
-
-def _restated(comparison: Comparison) -> str:
-    if not comparison.restatements:
-        return ""
-    different = [each.sentence for each in comparison.restatements if not each.agrees]
-    same = len(comparison.restatements) - len(different)
-    lines = [f"- {sentence}" for sentence in different]
-    head = ["## Said in both calls", "", f"{same} agree, {len(different)} differ."]
-    return "\n".join([*head, *([""] if lines else []), *lines])
-
-
-def _unfitting(comparison: Comparison) -> str:
-    lines = [f"- {each.sentence}" for each in comparison.across]
-    return "\n".join(["## Arithmetic between the calls", "", *lines]) if lines else ""
-
-
-def _movement_table(comparison: Comparison) -> str:
-    signs = {True: "better", False: "worse", None: ""}
-    rows = [
-        [
-            _named(each.metric, each.segment, each.basis, each.measure),
-            f"{each.earlier_said} ({formatting.period(each.earlier_period)})",
-            f"{each.later_said} ({formatting.period(each.later_period)})",
-            each.change,
-            signs[each.favourable],
-        ]
-        for each in comparison.movements
-    ]
-    return _table("Movements", ["Metric", "Earlier", "Later", "Change", ""], rows)
-
-
-def _named(metric: str, segment: str, basis: str, measure: str) -> str:
-    parts = [formatting.name(metric), measure if measure != "level" else "", f"({segment})" if segment else ""]
-    return " ".join(part for part in (*parts, formatting.BASES[basis]) if part)
-
-
-def _changes(comparison: Comparison) -> str:
-    lines = [
-        f"- {title}: {', '.join(map(_metric_named, names))}"
-        for title, names in (("No longer said", comparison.dropped), ("New", comparison.new))
-        if names
-    ]
-    return "\n".join(["## Metrics", "", *lines]) if lines else ""
-
-
-def _metric_named(name: str) -> str:
-    metric, _, segment = name.partition(" ")
-    return f"{formatting.name(metric)} {segment}".strip()
-
-
-def _table(title: str, head: list[str], rows: list[list[str]]) -> str:
-    if not rows:
-        return ""
-    lines = [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in (head, ["---"] * len(head), *rows)]
-    return "\n".join([f"## {title}", "", *lines])
+def _across(unfitting: Sequence[Identity], earlier: CallFacts) -> Iterator[Across]:
+    first = {fact.id for fact in earlier.facts}
+    for identity in unfitting:
+        if identity.sign == "=":
+            ids = [fact.id for fact in identity.facts]
+            yield Across(
+                name=identity.name,
+                sentence=f"{identity.statement}, which does not fit.",
+                earlier=[each for each in ids if each in first],
+                later=[each for each in ids if each not in first],
+            )

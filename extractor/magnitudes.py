@@ -17,6 +17,7 @@ from extractor.grid import Quantity, Table, one_sided, separate
 from extractor.identities import Identity
 from extractor.spanning import by
 
+ORDER_OF_MAGNITUDE = "order of magnitude"
 FACTORS = {"steady": Decimal(5), "slow": Decimal("1.5")}
 YEAR_FACTOR = Decimal("2.5")
 """A quarter of a steady flow, four times over, is within this factor of its own year."""
@@ -56,4 +57,4 @@ def _order(pair: tuple[Quantity, Quantity], factor: Decimal, flow: bool) -> Iter
     longer = Decimal(later[0] - later[1] + 1) / Decimal(earlier[0] - earlier[1] + 1) if flow else ONE
     for small, large, limit in ((second, first, factor * longer), (first, second, factor / longer)):
         most = Joined(large.formula, "*", Constant(limit))
-        yield Identity("order of magnitude", small.formula, "<=", most, small.unit)
+        yield Identity(ORDER_OF_MAGNITUDE, small.formula, "<=", most, small.unit)

@@ -51,11 +51,11 @@ SUSPECT = 0.85
 
 def salience(fact: Fact, catalogue: Catalogue, call_period: str = "") -> float:
     """How near to the top of the page the fact belongs; of equal facts, the one said more often."""
-    weight = _weight(fact, catalogue) * STATUS[fact.status] * MEASURE[fact.measure] * VERSUS[fact.versus]
-    weight *= OF_A_SEGMENT if fact.segment else 1.0
-    weight *= SUSPECT if fact.verdict == "suspect" else 1.0
-    weight *= _timeliness(fact, call_period)
-    return weight * (1 + 0.03 * min(len(fact.evidence) - 1, 4))
+    found = weight(fact.metric, catalogue) * STATUS[fact.status] * MEASURE[fact.measure] * VERSUS[fact.versus]
+    found *= OF_A_SEGMENT if fact.segment else 1.0
+    found *= SUSPECT if fact.verdict == "suspect" else 1.0
+    found *= _timeliness(fact, call_period)
+    return found * (1 + 0.03 * min(len(fact.evidence) - 1, 4))
 
 
 def place(metric: str, catalogue: Catalogue) -> int:
@@ -68,9 +68,10 @@ def place(metric: str, catalogue: Catalogue) -> int:
     return {"income_statement": 2, "cash_and_balance_sheet": 4}.get(group, len(PLACES))
 
 
-def _weight(fact: Fact, catalogue: Catalogue) -> float:
-    metric = catalogue.metrics.get(fact.metric)
-    return WEIGHTS.get(fact.metric) or OF_GROUP.get(metric.group if metric else "", ELSEWHERE)
+def weight(metric: str, catalogue: Catalogue) -> float:
+    """How much the metric matters, of whatever call: its own weight, else its group's."""
+    known = catalogue.metrics.get(metric)
+    return WEIGHTS.get(metric) or OF_GROUP.get(known.group if known else "", ELSEWHERE)
 
 
 def _timeliness(fact: Fact, call_period: str) -> float:

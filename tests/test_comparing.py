@@ -6,10 +6,11 @@ import pytest
 from spoken import fact, growth, saved
 
 from extractor import catalogue
-from extractor.comparing import compare, outcome, to_markdown
+from extractor.comparing import compare, outcome
 from extractor.errors import InputError
 from extractor.guidance import derive
 from extractor.records import CallFacts
+from extractor.views.comparison import to_markdown
 
 CATALOGUE = catalogue.load()
 
@@ -144,3 +145,38 @@ def test_the_page_shows_every_part() -> None:
         "## Metrics",
     ]
     assert "| Revenue | Q3 2024 | $64–66 million |  |  | $67.7 million | beat (+4.2% to midpoint) |" in page
+
+
+def test_a_total_is_not_held_against_a_part_of_it() -> None:
+    """Of several values at one point only the one that leads moves; the others are counted as left out."""
+    earlier = saved(fact("users", "15.1 million", unit="count"))
+    total = fact("users", "16.9 million", unit="count", period="2024Q3")
+    stray = fact("users", "1.4 million", unit="count", period="2024Q3", verdict="suspect")
+    found = compare(earlier, saved(stray, total, period="2024Q3"), CATALOGUE)
+    assert [each.later_said for each in found.movements] == ["16.9 million"]
+    assert found.left_out == 1
+
+
+def test_what_cannot_be_one_quantity_is_marked() -> None:
+    """A suspect figure, and one of another order of magnitude, move under a question mark."""
+    earlier = saved(fact("revenue", "$60.0 million"), fact("debt", "$85 million"))
+    later = saved(
+        fact("revenue", "$2.0 million", period="2024Q3"),
+        fact("debt", "$83 million", period="2024Q3", verdict="suspect"),
+        period="2024Q3",
+    )
+    found = compare(earlier, later, CATALOGUE)
+    assert {each.metric: each.doubted for each in found.movements} == {"revenue": True, "debt": True}
+    assert "| Revenue ? |" in to_markdown(found)
+
+
+def test_the_most_salient_movement_comes_first() -> None:
+    """Whatever the order in which the call says them; a change in basis points is no movement of its own."""
+    facts = [fact("debt", "$85 million"), growth("revenue", "9%"), fact("revenue", "$60.0 million")]
+    later = [each.model_copy(update={"period": "2024Q3", "id": each.id + "b"}) for each in facts]
+    moved = compare(saved(*facts), saved(*later, period="2024Q3"), CATALOGUE).movements
+    assert [(each.metric, each.measure) for each in moved] == [
+        ("revenue", "level"),
+        ("revenue", "growth"),
+        ("debt", "level"),
+    ]
