@@ -3,9 +3,9 @@
 In: the facts of one call. Out: the same facts with checks and verdicts. It repairs nothing and drops nothing.
 
     an equality holds     each fact in it carries the check as passed: a confirmation (a limit kept confirms nothing)
-    an identity fails     the fact whose removal satisfies most failing identities is `suspect`; the check says what
-                          would fit. A fact is cleared where no possible value of it would satisfy its failing
-                          identities, or where two that hold would break.
+    an identity fails     the fact whose removal satisfies most failing identities is `suspect`; the check says first
+                          what would fit, then the arithmetic. A fact is cleared where no possible value of it would
+                          satisfy its failing identities, or where two that hold would break.
     said twice            the value that leads is held against the others, which then stay out of the arithmetic
     a tie                 undecided: every tied fact is `suspect`, and the sentence says that it cannot be told which
     a hint                proves nothing alone; two different ones against a fact count as a failing identity
@@ -88,12 +88,18 @@ def _charge(doubt: Doubt, added: dict[str, list[Check]]) -> None:
     identity = doubt.identity
     for fact in identity.facts:
         if fact.id in doubt.suspects:
-            fits = f"to fit, {figures.name(fact)} would have to be {_fitting(identity, fact)}"
+            short = (
+                f"{identity.name}: it would have to be {_fitting(identity, fact)}, but {figures.said(fact)} is said."
+            )
             tied = len(doubt.suspects) - 1
             open_end = f" It cannot be told whether this or {_others(tied)} is wrong." if tied else ""
-            sentence = f"{identity.statement}, which does not fit; {fits}, but {figures.said(fact)} is said.{open_end}"
+            sentence = f"{short} {_capital(identity.arithmetic)}, which does not fit.{open_end}"
             others = [each.id for each in identity.facts if each.id != fact.id]
             added[fact.id].append(Check(name=identity.name, passed=False, sentence=sentence, facts=others))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _others(number: int) -> str:

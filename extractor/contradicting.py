@@ -19,6 +19,7 @@ from extractor.grid import agree, point_of, rank
 from extractor.intervals import said
 from extractor.records import Check, Fact
 
+SAID_TWICE = "said twice"
 NEAR = Decimal("0.2")
 """Two sayings of one figure that contradict each other lie within a fifth of the larger one."""
 
@@ -91,12 +92,12 @@ def doubts(found: Contradiction) -> Iterator[tuple[str, Check]]:
 
 
 def _check(fact: Fact, other: Fact, undecided: bool) -> Check:
-    sentence = (
-        f"said twice: {figures.name(fact)} is {figures.said(fact)} on line {_line(fact)} "
-        f"and {figures.said(other)} on line {_line(other)}"
+    said_twice = (
+        f"{SAID_TWICE}: {figures.said(fact)} on line {_line(fact)}, {figures.said(other)} on line {_line(other)}."
     )
     end = "it cannot be told which is wrong." if undecided else "the other leads; this may be another figure."
-    return Check(name="said twice", passed=False, sentence=f"{sentence}; {end}", facts=[other.id])
+    sentence = f"{said_twice} Both are given as {figures.name(fact)}; {end}"
+    return Check(name=SAID_TWICE, passed=False, sentence=sentence, facts=[other.id])
 
 
 def _line(fact: Fact) -> int:

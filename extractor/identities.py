@@ -69,12 +69,17 @@ class Identity:
 
     @cached_property
     def statement(self) -> str:
-        """The arithmetic in one sentence, without the verdict and the full stop."""
+        """Name and arithmetic in one sentence, without the verdict and the full stop."""
+        return f"{self.name}: {self.arithmetic}"
+
+    @cached_property
+    def arithmetic(self) -> str:
+        """Both sides with their figures."""
         if self.sign == "<=":
-            return f"{self.name}: {self._side(self.left)} should be at most {self._side(self.right)}"
+            return f"{self._side(self.left)} should be at most {self._side(self.right)}"
         if isinstance(self.left, Joined) and isinstance(self.right, Joined):
-            return f"{self.name}: {self._side(self.right)}, and {self._side(self.left)}"
-        return f"{self.name}: {self._side(self.right)}; said is {self._side(self.left)}"
+            return f"{self._side(self.right)}, and {self._side(self.left)}"
+        return f"{self._side(self.right)}; said is {self._side(self.left)}"
 
     def _side(self, side: Formula) -> str:
         if isinstance(side, Leaf):

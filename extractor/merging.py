@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from extractor import figures
 from extractor.checks import kind_of
-from extractor.records import Check, Conflict, Fact
+from extractor.records import Conflict, Fact
 
 Grid = tuple[str, ...]
 LOOSE = Decimal("0.04")
@@ -140,24 +141,12 @@ def _joined(fact: Fact, other: Fact) -> Fact:
     )
 
 
-def _best_of(ours: list[Check], theirs: list[Check]) -> list[Check]:
-    """One check a name: a check passed at either place is passed."""
-    passed = {check.name: check for check in (*theirs, *ours) if check.passed}
-    return [passed.get(check.name, check) for check in ours]
-
-
 def _conflict(distinct: list[Fact]) -> list[Conflict]:
     if len(distinct) < 2 or distinct[0].metric == "other":
         return []
     leading = min(distinct, key=lambda fact: (SECTION_ORDER[fact.evidence[0].section], -_precision(fact), _place(fact)))
     others = [fact for fact in distinct if fact.id != leading.id]
-    said = "; ".join(f"{_shown(fact)} on line {fact.evidence[0].line}" for fact in (leading, *others))
-    name = leading.metric.replace("_", " ")
-    sentence = f"{name} {leading.measure} {leading.period or 'without a period'} is said with different values: {said}."
+    said = ", ".join(f"{figures.said(fact)} on line {fact.evidence[0].line}" for fact in (leading, *others))
+    name = figures.name(leading)
+    sentence = f"{name[:1].upper()}{name[1:]} is said with different values: {said}."
     return [Conflict(leading=leading.id, others=[fact.id for fact in others], sentence=sentence)]
-
-
-def _shown(fact: Fact) -> str:
-    low, high = _ends(fact)
-    number = f"{low:,f}" if low == high else f"{low:,f} to {high:,f}"
-    return f"{number} {fact.unit}"

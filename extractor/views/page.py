@@ -5,9 +5,12 @@ In: a saved call. Out: plain rows. It decides no layout and escapes nothing.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from extractor import formatting
+from extractor.confidence import review_queue
+from extractor.contradicting import SAID_TWICE
 from extractor.records import CallFacts, Fact, GuidanceLine, Rejected, Run, SummaryLine
 
 MEASURED = {"cagr": " a year", "prior_guidance": " vs guidance", "other": " (other base)"}
@@ -135,12 +138,18 @@ class Page:
         return formatting.name(line.metric, next((fact.label for fact in self.facts(line.fact)), ""))
 
     def doubts(self) -> list[Doubt]:
-        """The suspect facts, each with what it failed."""
-        found = []
-        for fact in (each for each in self.call.facts if each.verdict == "suspect"):
-            why = " ".join(check.sentence for check in fact.checks if not check.passed) or "A check failed."
-            found.append(Doubt(described(fact), formatting.number(fact), why, fact.evidence[0].line, (fact,)))
-        return found
+        """The suspect facts, each with what it failed, the least likely first."""
+        suspect = (each for each in self.call.facts if each.verdict == "suspect")
+        return [_doubt(fact) for fact in sorted(suspect, key=lambda fact: fact.confidence)]
+
+    def unsure(self) -> list[Doubt]:
+        """The facts that nothing contradicts and nothing confirms, where the reader itself was not sure."""
+        queue = (each for each in review_queue(self.call) if each.kind == "unsure")
+        return [
+            Doubt(described(fact), formatting.number(fact), each.reason, each.line, (fact,))
+            for each in queue
+            for fact in self.facts(each.fact)
+        ]
 
     def refused(self) -> list[Doubt]:
         """The rejected claims, each with the reason."""
@@ -153,6 +162,21 @@ class Page:
             each.state == "unexplained" and each.kind == "quantity" and each.side in speakers
             for each in self.call.mentions
         )
+
+
+def _doubt(fact: Fact) -> Doubt:
+    why = " ".join(check.sentence for check in fact.checks if not check.passed) or "A check failed."
+    return Doubt(described(fact), formatting.number(fact), why, fact.evidence[0].line, (fact,))
+
+
+def said_twice(fact: Fact) -> bool:
+    """Whether another value at the same grid point is all that speaks against it: a conflict tells that already."""
+    return {check.name for check in fact.checks if not check.passed} == {SAID_TWICE}
+
+
+def short(why: str) -> str:
+    """The first sentence of a reason: what is wrong, without the arithmetic."""
+    return re.split(r"(?<=[.!?])\s", why, maxsplit=1)[0]
 
 
 def _measured(line: GuidanceLine) -> str:

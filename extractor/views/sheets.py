@@ -155,8 +155,9 @@ def fact_row(fact: Fact) -> list[Value]:
     first = fact.evidence[0]
     middle = _middle(fact) if fact.value is None else None
     return [
-        formatting.name(fact.metric, fact.label), fact.segment, fact.measure, fact.versus, fact.share_of, fact.period,
-        fact.status, fact.basis,
+        formatting.name(fact.metric, fact.label), fact.segment, fact.measure, _words(fact.versus),
+        fact.share_of and formatting.name(fact.share_of), fact.period, _words(fact.status),
+        formatting.BASES[fact.basis],
         Stated(fact.value, fact.unit, fact),
         Stated(fact.low, fact.unit, fact),
         Stated(fact.high, fact.unit, fact),
@@ -164,6 +165,10 @@ def fact_row(fact: Fact) -> list[Value]:
         fact.unit, fact.qualifier, fact.verdict, first.line, first.exact, fact.label, first.speaker, first.section,
         len(fact.evidence), ", ".join(fact.read_by), f"{fact.confidence:.2f}", fact.id,
     ]  # fmt: skip
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 GUIDANCE = (

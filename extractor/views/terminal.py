@@ -14,10 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.records import CallFacts
-from extractor.views.page import Cell, Doubt, Page, coverage, heading, receipt
+from extractor.views.page import Cell, Doubt, Page, coverage, heading, receipt, said_twice, short
 
-MOST_DOUBTS = 12
-LONGEST_REASON = 240
+MOST = {"Suspect": 8, "Conflicts": 5, "Rejected": 5}
+"""So many of each kind, the worst first: with the tables about a screen."""
 SUSPECT = " ?"
 
 
@@ -29,9 +29,9 @@ def render(call: CallFacts, console: Console) -> None:
         console.print(Text(sentence.text if sentence.exchange is None else f"  - {sentence.text}"))
     _headline(page, console)
     _guidance(page, console)
-    _doubts("Suspect (marked ?)", page.doubts(), console)
-    _doubts("Rejected", page.refused(), console)
-    _conflicts(page, console)
+    _suspects(page, console)
+    _listed("Conflicts", [each.sentence for each in call.conflicts], console)
+    _listed("Rejected", [_told(doubt) for doubt in page.refused()], console)
     _ending(page, console)
 
 
@@ -74,29 +74,33 @@ def _table(title: str, names: Sequence[str], cells: Sequence[Sequence[str]], con
     console.print(table)
 
 
-def _doubts(title: str, doubts: list[Doubt], console: Console) -> None:
-    if not doubts:
+def _suspects(page: Page, console: Console) -> None:
+    """The suspect facts with one short reason each; what a conflict tells is not told twice."""
+    doubts = page.doubts()
+    twice = [doubt for doubt in doubts if page.call.conflicts and all(map(said_twice, doubt.facts))]
+    rest = [_told(doubt) for doubt in doubts if doubt not in twice]
+    told = f", {len(twice)} of them only for a conflict" if twice else ""
+    _listed("Suspect", rest, console, f"Suspect (marked ?): {len(doubts)}{told}")
+
+
+def _told(doubt: Doubt) -> str:
+    where = f" (line {doubt.line})" if doubt.line else ""
+    return f"{doubt.what}: {doubt.number}{where}. {short(doubt.why)}"
+
+
+def _listed(kind: str, lines: Sequence[str], console: Console, title: str = "") -> None:
+    """The first lines of a kind under their title, each hanging below its mark."""
+    if not lines and not title.partition(": ")[2].strip("0"):
         return
-    console.print(Text(f"{title}: {len(doubts)}", style="bold"))
-    for doubt in doubts[:MOST_DOUBTS]:
-        where = f" (line {doubt.line})" if doubt.line else ""
-        why = doubt.why if len(doubt.why) <= LONGEST_REASON else doubt.why[:LONGEST_REASON].rsplit(" ", 1)[0] + " …"
-        console.print(Text(f"  {doubt.what}: {doubt.number}{where}. {why}"), soft_wrap=True)
-    _more(len(doubts), console)
-
-
-def _more(count: int, console: Console) -> None:
-    if count > MOST_DOUBTS:
-        console.print(Text(f"  and {count - MOST_DOUBTS} more; all of them are in the JSON.", style="dim"))
-
-
-def _conflicts(page: Page, console: Console) -> None:
-    conflicts = page.call.conflicts
-    if conflicts:
-        console.print(Text(f"Conflicts: {len(conflicts)}", style="bold"))
-    for conflict in conflicts[:MOST_DOUBTS]:
-        console.print(Text(f"  {conflict.sentence}"), soft_wrap=True)
-    _more(len(conflicts), console)
+    console.print(Text(title or f"{kind}: {len(lines)}", style="bold"))
+    shown = Table.grid(padding=(0, 1))
+    for line in lines[: MOST[kind]]:
+        shown.add_row(" -", Text(line))
+    if lines:
+        console.print(shown)
+    if len(lines) > MOST[kind]:
+        more = f"   and {len(lines) - MOST[kind]} more: extractor show CALL.json --view markdown"
+        console.print(Text(more, style="dim"))
 
 
 def _ending(page: Page, console: Console) -> None:
