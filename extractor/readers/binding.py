@@ -20,7 +20,7 @@ from extractor.readers.measuring import Role
 RELATIVE = ("percent", "multiple")
 UNKNOWN = 0.4
 LARGE, SMALL, MANY = 100_000, 1000, 100_000_000
-SINGLE = frozenset("price average_ticket unit_revenue unit_cost fuel_price realized_price arpu acv yield".split())
+SINGLE = frozenset("price average_ticket unit_revenue unit_cost fuel_price realized_price yield".split())
 
 
 @dataclass(frozen=True, slots=True)

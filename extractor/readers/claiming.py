@@ -73,7 +73,7 @@ def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
         values = [value * 100 for value in values]
     label = draft.bound.name.label.lower()
     moves = draft.role.measure in ("growth", "change")
-    falls = moves and draft.role.direction >= 0 and sheet.row.items[draft.role.direction].value == "fall"
+    falls = moves and _falls(sheet, draft)
     loses = (
         "loss" in label
         and draft.role.measure in ("level", "growth")
@@ -86,6 +86,23 @@ def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
         rises = draft.role.direction >= 0 and sheet.row.items[draft.role.direction].value == "rise"
         return [-value for value in values] if rises else values
     return [-value for value in values] if falls != loses else values
+
+
+_BETTER = ("improv", "better", "favorabl")
+_WORSE = ("worse", "unfavorabl")
+
+
+def _falls(sheet: Sheet, draft: Draft) -> bool:
+    """Whether the direction word says down; "better" is down for what is better low, such as a cost ratio."""
+    if draft.role.direction < 0:
+        return False
+    item, metric = sheet.row.items[draft.role.direction], sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
+    good = metric.favourable if metric else ""
+    if item.words[0].startswith(_BETTER):
+        return good == "down"
+    if item.words[0].startswith(_WORSE):
+        return good == "up"
+    return item.value == "fall"
 
 
 def _unit(said: str, name: Named, draft: Draft, catalogue: Catalogue) -> str:

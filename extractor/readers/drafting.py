@@ -229,6 +229,8 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
         return bare
     if checks.kind_of(unit) == "money" and sheet.row.items[at - 1].words[0] in ("earned", "earning") and at:
         return Bound(Named("net_income", sheet.row.items[at - 1].words[0]), 0.6, "earned")
+    if alone := _growth_alone(sheet, at, role):
+        return alone
     known = sheet.drafts[::-1] or sheet.memory.recent
     amount = (sheet.mention(at).value or Decimal(0), unit)
     fitting = (each for each in known if binding.fits(each.bound.name, role, unit, sheet.scene.catalogue))
@@ -240,8 +242,8 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     part = sheet.scene.parts.subject(sheet.row, at)
     if checks.kind_of(unit) == "count" or (not part and owning.governed(sheet.row, at)):
         return None
-    points_back = _points_back(sheet, at)
-    if points_back or part:
+    if _points_back(sheet, at) or part:
+        sheet.taken.update(index for index, item in enumerate(sheet.row.items) if item.name and item.name.label == part)
         return replace(
             last.bound, rule="carried from the number before", score=CARRIED - 0.1 * (not sheet.before), at=-1
         )
@@ -253,11 +255,31 @@ def _points_back(sheet: Sheet, at: int) -> bool:
     start = sheet.before.at + 1 if sheet.before else 0
     between = sheet.row.tags[start:at]
     if sheet.before:
-        return between.count("x") <= 1 and ("p" not in between or "q" in between)
+        near = between.count("x") <= 1 and ("p" not in between or "q" in between or "K" in between)
+        return near or re.search(r"[,&]b?[vh]?[yoat]*$", between) is not None or _recalls(sheet, at)
     strict = re.fullmatch(r"[&w,]*[ijacTK,]*[TK]b[ahy]*", between)
     return strict is not None or (
         between[:1] in tuple(OPENINGS) and between.count("x") <= 1 and "p" not in between and "M" not in between
     )
+
+
+def _recalls(sheet: Sheet, at: int) -> bool:
+    """Whether the words between the number before and this one recall an outlook: "in May we had pointed to"."""
+    start = sheet.span(sheet.before.at)[1] if sheet.before else sheet.row.start
+    return standing.words("prior_outlook").search(sheet.scene.text, start, sheet.span(at)[0]) is not None
+
+
+def _growth_alone(sheet: Sheet, at: int, role: Role) -> Bound | None:
+    """Growth of nothing named is growth of revenue: of a part ("Timber growth was 5%") or of a period's."""
+    row = sheet.row
+    found = re.search(r"(?P<of>x|T|^)g[ijTKo]*[boa]{1,2}$", row.tags[:at])
+    if role.measure == "change" or "M" in row.tags or found is None or sheet.unit(at) != "percent":
+        return None
+    named = row.items[found.start("of")] if found["of"] == "x" else None
+    if named and not sheet.scene.parts.is_name(named, row.start):
+        return None
+    part = sheet.scene.text[named.start : named.end] if named else ""
+    return Bound(Named("revenue", "growth", part, growing=True), 0.5, "growth alone")
 
 
 def _per_share(sheet: Sheet, at: int) -> Bound | None:

@@ -12,7 +12,7 @@ from functools import cache
 
 from extractor.readers.lexing import Item, Named, Row, lists, stem
 
-_JOINED = re.compile(r"[\s'’s-]*")
+_JOINED = re.compile(r"[\s'’s.-]*")
 _VERBAL = re.compile(r"(?:ed|ing|ly)$")
 
 
