@@ -6,6 +6,7 @@ In: a saved call. Out: plain rows. It decides no layout and escapes nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from extractor import formatting
@@ -172,6 +173,25 @@ def _doubt(fact: Fact) -> Doubt:
 def said_twice(fact: Fact) -> bool:
     """Whether another value at the same grid point is all that speaks against it: a conflict tells that already."""
     return {check.name for check in fact.checks if not check.passed} == {SAID_TWICE}
+
+
+def together(doubts: Iterable[Doubt]) -> list[Doubt]:
+    """One doubt for the facts of one failed identity of which it cannot be told which is wrong: the least likely."""
+    groups: dict[frozenset[str], list[Doubt]] = {}
+    for doubt in doubts:
+        groups.setdefault(_involved(doubt), []).append(doubt)
+    return [_or_others(group[0], len(group) - 1) for group in groups.values()]
+
+
+def _involved(doubt: Doubt) -> frozenset[str]:
+    failed = [check for fact in doubt.facts for check in fact.checks if not check.passed]
+    others = failed[0].facts if len(failed) == 1 else []
+    return frozenset((*others, *(fact.id for fact in doubt.facts)))
+
+
+def _or_others(doubt: Doubt, others: int) -> Doubt:
+    told = f" (or one of {others} other figures in the same arithmetic)" if others > 1 else " (or the other figure)"
+    return doubt._replace(why=short(doubt.why).removesuffix(".") + f"{told}.") if others else doubt
 
 
 def short(why: str) -> str:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.records import CallFacts
-from extractor.views.page import Cell, Doubt, Page, coverage, heading, receipt, said_twice, short
+from extractor.views.page import Cell, Doubt, Page, coverage, heading, receipt, said_twice, short, together
 
 MOST = {"Suspect": 8, "Conflicts": 5, "Rejected": 5}
 """So many of each kind, the worst first: with the tables about a screen."""
@@ -78,7 +78,7 @@ def _suspects(page: Page, console: Console) -> None:
     """The suspect facts with one short reason each; what a conflict tells is not told twice."""
     doubts = page.doubts()
     twice = [doubt for doubt in doubts if page.call.conflicts and all(map(said_twice, doubt.facts))]
-    rest = [_told(doubt) for doubt in doubts if doubt not in twice]
+    rest = [_told(doubt) for doubt in together(doubt for doubt in doubts if doubt not in twice)]
     told = f", {len(twice)} of them only for a conflict" if twice else ""
     _listed("Suspect", rest, console, f"Suspect (marked ?): {len(doubts)}{told}")
 
