@@ -159,6 +159,22 @@ def _lend(text: str, first: Found, last: Found) -> None:
     else:
         _carry(text, first, last)
     _take_scale(first, last)
+    _carry_scale(text, first, last)
+
+
+def _carry_scale(text: str, first: Found, last: Found) -> None:
+    """The scale that only the first end says: "$1.5 million to 2"."""
+    if (
+        last.unit != first.unit
+        or not last.scale == 1 < first.scale
+        or not first.bare
+        or first.unit in ("percent", "bps")
+    ):
+        return
+    if Decimal("0.3") <= last.bare / first.bare <= 3 and _CLOSED.match(text, last.end):
+        last.times(first.scale)
+        last.scale = first.scale
+        last.flags += ("elided_scale",)
 
 
 # Lists

@@ -17,7 +17,7 @@ _MORE_TIME = re.compile(
     r"(?:\+|[ -]?plus)[ -]?((?:year|quarter|month|week|day|hour|minute)s?)(?![A-Za-z])", re.IGNORECASE
 )
 _FILLER = re.compile(r"[ ](?:or so|or thereabouts|(?:kind|sort|type) of)(?:[ ]an?)?(?=[ ][a-z])", re.IGNORECASE)
-_UNIT = re.compile(rf"{GAP}(-?)[ ]?(%|‰|[A-Za-z]{{1,10}}|U\.S\.)(?![A-Za-z])")
+_UNIT = re.compile(rf"{GAP}(-?)[ ]?(%|‰|p\.p\.?|(?:[A-Za-z]{{1,10}}|U\.S\.)(?![A-Za-z]))")
 _MORE = re.compile(rf"{GAP}-?[ ]?([A-Za-z]{{1,10}})(?![A-Za-z])")
 _RATE = re.compile(rf"{GAP}(?:a|per|each|every)[ ]")
 _BY_MORE = re.compile(r"[ ]?(?:\d|-)")
@@ -26,7 +26,7 @@ _TALK = re.compile(
     rf"|on|here|that|there|we|you|about|is|are|as)(?![A-Za-z])|[:]"
 )
 _TO_DATE = re.compile(r"[ -](?:to|over|on|by|after|in)[ -](?:date|year|quarter|month|week|day)(?![A-Za-z])")
-_POINTS = frozenset("percentage basis bps bp point points pt pts pp pps ppt ppts".split())
+_POINTS = frozenset("p.p p.p. percentage basis bps bp point points pt pts pp pps ppt ppts".split())
 _PERCENT_POINTS = re.compile(r"[ -]{0,2}(?:points?|pts?)(?![A-Za-z])", re.IGNORECASE)
 
 
@@ -125,6 +125,11 @@ def _is_made(text: str, found: Found, end: int) -> bool:
 
 def _money_word(text: str, found: Found, word: str, end: int) -> bool:
     """Reads "dollars", "US dollars", "reais", "USD", "cents"; the word wins over a printed sign and is flagged."""
+    if word in units.CENTS and (cents := _CENTS.match(text, end)):
+        found.convert(Decimal("0.01"))
+        return found.pay(units.CENTS[word], cents.end())
+    if word == "p":
+        return _pence(text, found, end)
     if word in units.SUBUNITS:
         found.convert(Decimal("0.01"))
         return found.pay(found.currency or units.SUBUNITS[word], end)
@@ -137,6 +142,18 @@ def _money_word(text: str, found: Found, word: str, end: int) -> bool:
     if word.upper() in units.CODES and text[end - len(word) : end].isupper():
         return found.pay(word.upper(), end)
     return _national_dollar(text, found, word, end)
+
+
+_CENTS = re.compile(r"[ -]cents?(?![A-Za-z])")
+_LINES = frozenset(map(Decimal, (240, 360, 480, 720, 1080, 1440, 2160)))
+
+
+def _pence(text: str, found: Found, end: int) -> bool:
+    """Reads "12p" as pence; "1080p" counts lines of a picture."""
+    if end != found.end + 1 or found.scale != 1 or found.value in _LINES:
+        return False
+    found.convert(Decimal("0.01"))
+    return found.pay("GBP", end)
 
 
 _STERLING = re.compile(r"[ ]sterling")

@@ -44,7 +44,7 @@ _PERIOD = re.compile(
     rf"|years?{_S}ended{_S}{_YEAR}"
     rf"|{_COUNT}{_S}quarters{_S}of{_S}(?:{_FISCAL}{_S0})?{_YEAR}"
     rf"|20\d\d{_S}(?:full|fiscal)[ -](?:fiscal{_S})?year"
-    rf"|20\d\d{_S}(?:Q[1-4]|H[12]|{_NTH}{_S}(?:quarter|half)))(?![A-Za-z])",
+    rf"|20\d\d{_S}(?:Q[1-4]|H[12]|{_NTH}{_S}(?:quarter|half)))(?:(?<=\d)[EAF])?(?![A-Za-z])",
     re.IGNORECASE,
 )
 _ZN = "一二三四"
@@ -129,7 +129,9 @@ _GLUED = re.compile(
 )
 _ALNUM = re.compile(r"\d{1,6}[A-Za-z][A-Za-z0-9]{0,8}(?:-[A-Za-z0-9]{1,6})?(?![A-Za-z0-9])")
 _DECADE = re.compile(r"(?:19|20)\d0s(?![A-Za-z])|(?:19|20)\d0[ ]?年代")
-_YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:/\d\d(?![\d/]))?(?![\d]|[,.]\d|[A-Za-z%])(?:[ ]?年(?!代))?")
+_YEAR_ALONE = re.compile(
+    r"(?:19|20)\d\d(?:/\d\d(?![\d/]))?(?:[EAF](?![A-Za-z]))?(?![\d]|[,.]\d|[A-Za-z%])(?:[ ]?年(?!代))?"
+)
 _ORDINAL = re.compile(r"\d{1,3}(?:,\d{3})?(?:st|nd|rd|th)(?![A-Za-z])")
 
 

@@ -53,7 +53,7 @@ def name(text: str, start: int, found: Found) -> Found | None:
         return None
     if start and text[start - 1].isascii() and text[start - 1].isalpha():
         return Found(_letters_before(text, start), found.end, "name")
-    end = number_classes.alphanumeric(text, start)
+    end = None if text.startswith("ish", found.end) else number_classes.alphanumeric(text, start)
     if end:
         return Found(start, end, "name")
     if found.end - start > 4 or found.bare != int(found.bare) or "," in text[start : found.end]:

@@ -52,6 +52,10 @@ NATIONS: dict[str, dict[str, str]] = {
     "philippine": {"pesos": "PHP"},
     "turkish": {}, "russian": {}, "polish": {}, "thai": {}, "pakistani": {"rupees": "PKR"},
 }  # fmt: skip
+CENTS = {
+    "euro": "EUR", "us": "USD", "u.s.": "USD", "american": "USD", "australian": "AUD", "canadian": "CAD", "hk": "HKD",
+    "singapore": "SGD", "nz": "NZD", "eur": "EUR",
+}  # fmt: skip
 SUBUNITS = {
     "cent": "USD",
     "cents": "USD",
@@ -60,6 +64,9 @@ SUBUNITS = {
     "pennies": "USD",
     "paise": "INR",
     "paisa": "INR",
+    "centavo": "BRL",
+    "centavos": "BRL",
+    "eurocents": "EUR",
 }
 RATIO_WORDS = {"percent": "percent", "pct": "percent", "percentage": "bps", "bps": "bps", "bp": "bps", "basis": "bps"}
 TIME_WORDS = {
@@ -86,7 +93,7 @@ _PER_NOUNS = (
     *"barrel boe Mcf Mcfe Mmcf MMBtu BTU therm MWh kWh megawatt kilowatt watt MW kW well rig foot".split(),
     *"ounce pound ton tonne kg gram gallon liter hectoliter bushel hundredweight cwt acre mile kilometer".split(),
     *"day hour unit device vehicle car truck aircraft wafer card case carton vial dose bottle head".split(),
-    *"transaction order visit trip ride ticket passenger asm rpm ton-mile load shipment package parcel".split(),
+    *"transaction order visit trip ride ticket passenger asm ask rpm rpk ton-mile load shipment package parcel".split(),
     *"container TEU FEU piece store restaurant location room night license policy loan contract patient".split(),
     *"procedure prescription script gigabyte".split(),
     *("square foot", "square meter", "lateral foot", "room night"),

@@ -331,6 +331,7 @@ SAID_ONCE = [
     ("It was $4 million, 5 million, or 6 million.",
      ["$4 million = 4000000 USD", "5 million = 5000000 USD", "6 million = 6000000 USD"]),
     ("We load 3, 4, 5 million barrels.", ["3 = 3000000 count", "4 = 4000000 count", "5 million = 5000000 count"]),
+    ("$1.5 million to 2.", ["$1.5 million = 1500000 USD", "2 = 2000000 USD"]),
     ("5 to 7 cents", ["5 = 0.05 USD", "7 cents = 0.07 USD"]),
     ("4 to 5 points", ["4 = 400 bps", "5 points = 500 bps"]),
     ("a one- to two-year horizon", ["one = 1 year", "two-year = 2 year"]),
@@ -426,6 +427,11 @@ SPOKEN = [
     ("5 pct pts", "5 pct pts", "500", "bps"),
     ("2%-points", "2%-points", "200", "bps"),
     ("5‰", "5‰", "50", "bps"),
+    ("1.1 p.p. up", "1.1 p.p.", "110", "bps"),
+    ("3.5 euro cents", "3.5 euro cents", "0.035", "EUR"),
+    ("12p per share", "12p", "0.12", "GBP/share"),
+    ("25 centavos", "25 centavos", "0.25", "BRL"),
+    ("in the low 30%s", "30%", "30", "percent"),
 ]  # fmt: skip
 
 
@@ -534,6 +540,7 @@ OTHER_CLASSES = [
     ("two 787-9s", ["two = 2 count", "787-9s = name"]), ("no one-quarter wonder", ["one-quarter = 1 quarter"]),
     ("a year and a half", ["a year and a half = 1.5 year"]), ("24x7", ["24x7 = 24 hour"]),
     ("9M24", ["9M24 = fiscal_period"]),
+    ("FY22E", ["FY22E = fiscal_period"]), ("a 1080p stream", ["1080p = name"]),
     ("9M revenue", ["9M = fiscal_period"]), ("民國114年第3季", ["114年第3季 = fiscal_period"]),
     ("民國 113 年", ["113 年 = year"]), ("30 June 2024", ["30 June 2024 = date"]), ("3/31/24", ["3/31/24 = date"]),
     ("at 17:00 CET", ["17:00 = time"]), ("call 1-877-555-0111", ["1-877-555-0111 = phone"]),
