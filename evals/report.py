@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from evals import intervals, tables
+from evals import intervals, scoring, tables
 from evals.comparing import Change
 from evals.errors import FINE
 from evals.scoring import LEVELS, CallScore, Score, error_table, totals
@@ -84,7 +84,7 @@ def markdown(score: Score, change: Change | None) -> str:
         parts += [f"Against the baseline, strict: **{change.verdict.sentence}**.", ""]
         parts += [f"- {len(getattr(change, each))} {each}" for each in ("fixed", "broke", "still")] + [""]
     parts += [f"- incomplete: {each}" for each in score.incomplete]
-    return "\n".join([*parts, *_errors(score), "", *_calls(score), ""])
+    return "\n".join([*parts, *_errors(score), "", *_calibrated(score), "", *_calls(score), ""])
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> list[str]:
@@ -106,6 +106,15 @@ def _errors(score: Score) -> list[str]:
     rows = [row for row in error_table(score) if row["number"]]
     head = ("error", "how many", "strict F1 without")
     return _table(head, ([row["kind"], row["number"], tables.percent(row["fixed"])] for row in rows))
+
+
+def _calibrated(score: Score) -> list[str]:
+    found = scoring.calibrated(score)
+    rows = [
+        [row["name"], row["facts"], tables.percent(row["promised"]), tables.percent(row["right"]["value"])]
+        for row in (*found["bands"], *found["verdicts"])
+    ]
+    return _table(("confidence", "facts", "promised", "right"), rows) if rows else []
 
 
 def _calls(score: Score) -> list[str]:

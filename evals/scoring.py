@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evals import errors, intervals, matching, printed, sources
+from evals import calibration, errors, intervals, matching, printed, sources
 from evals.errors import Item
 from evals.gold import GoldCall, GoldFact, fingerprint, numbers
 from evals.intervals import Counts, Estimate
@@ -225,7 +225,8 @@ def _row(call: str, item: Item, gold: Sequence[GoldFact], facts: Sequence[Fact],
     if fact:
         row |= {"gold": _shown(fact), "gold_key": f"{call}:{'|'.join(fact.points[0])}:{said(fact)}"}
     if claim:
-        row |= {"claim": _shown(claim), "claim_key": f"{call}:{claim.id}"}
+        sure = {"confidence": claim.confidence, "verdict": claim.verdict}
+        row |= {"claim": {**_shown(claim), **sure}, "claim_key": f"{call}:{claim.id}"}
     if item.kind not in errors.FINE:
         row["context"] = _context(claim, text) if claim else _context_of_line(fact, text) if fact else None
     return row
@@ -275,6 +276,7 @@ def totals(score: Score) -> dict[str, Any]:
         "lost": lost(score),
         "metrics": metric_table(score),
         "confusion": {name: confusion(score, name) for name in ("status", "measure", "period", "metric")},
+        "calibration": calibrated(score),
         "misattributed": sum(call.misattributed for call in score.calls),
         "facts": sum(call.facts for call in score.calls),
         "seconds": sum(call.seconds for call in score.calls),
@@ -282,6 +284,14 @@ def totals(score: Score) -> dict[str, Any]:
         "seed": intervals.SEED,
         "confidence": intervals.CONFIDENCE,
     }
+
+
+def calibrated(score: Score) -> dict[str, Any]:
+    """What confidence and verdict promise, and how much of it comes true."""
+    outcomes = [call.items for call in score.calls]
+    rows = calibration.bands(outcomes)
+    told = {"bands": rows, "verdicts": calibration.verdicts(outcomes)}
+    return {"gap": calibration.gap(rows), **{name: [asdict(row) for row in each] for name, each in told.items()}}
 
 
 def _sum_known(costs: Sequence[float | None]) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals import intervals, matching, scoring
+from evals import calibration, intervals, matching, scoring
 from evals.comparing import Change
 from evals.gold import GoldFact
 from evals.intervals import Counts, Coverage, Estimate
@@ -31,7 +31,7 @@ def interval(found: Estimate) -> str:
 
 def overview(score: Score) -> str:
     """The run at a glance: three levels, fields, error classes and calls."""
-    parts = [_levels(score), _fields(score), _errors(score), _lost(score), _calls(score)]
+    parts = [_levels(score), _fields(score), _errors(score), _lost(score), calibrated(score), _calls(score)]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
@@ -61,6 +61,19 @@ def _errors(score: Score) -> list[str]:
 def _lost(score: Score) -> list[str]:
     rows = scoring.lost(score)
     return [f"missed: {', '.join(f'{n} {why}' for why, n in rows[:6])}"] if rows else []
+
+
+def calibrated(score: Score) -> list[str]:
+    """By band of confidence and by verdict: facts, what is promised, what is right."""
+    outcomes = [call.items for call in score.calls]
+    rows = [*calibration.bands(outcomes), *calibration.verdicts(outcomes)]
+    head = f"{'confidence':14} {'facts':>5} {'promised':>9} {'right':>7}  95% interval"
+    return [head, *map(_band, rows)] if rows else []
+
+
+def _band(row: calibration.Row) -> str:
+    figures = f"{row.facts:5} {percent(row.promised):>9} {percent(row.right.value):>7}"
+    return f"{row.name:14} {figures}  {interval(row.right)}"
 
 
 def _calls(score: Score) -> list[str]:
