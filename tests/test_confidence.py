@@ -34,14 +34,22 @@ def test_a_check_against_the_characters_is_no_confirmation() -> None:
     assert score(fact("revenue", "$5 million", checks=[own])) == score(fact("revenue", "$5 million"))
 
 
+def test_arithmetic_that_fails_weighs_less_than_the_words_around_the_number() -> None:
+    """Of the figures in a failing sum most are right; words that speak of something else mostly tell."""
+    sums = Check(name="sum", passed=False, sentence="does not fit", facts=["other"])
+    words = Check(name="metric words", passed=False, sentence="speaks of something else")
+    by_sum, by_words = (score(fact("revenue", "$5 million", confidence=0.9, checks=[each])) for each in (sums, words))
+    assert by_words < by_sum < score(fact("revenue", "$5 million", confidence=0.9))
+
+
 def test_the_queue_is_worst_first() -> None:
     """Suspect facts, then conflicts, then numbers without an owner, then facts nobody supports."""
     good = fact("arr", "$5 million", id="good", confidence=0.9)
     unsure = fact("rpo", "$5 million", id="unsure")
     bad = fact("revenue", "$5 million", id="bad", verdict="suspect", checks=[DOUBTED])
     mention = MentionRecord(
-        start=0, end=1, line=9, text="7", kind="quantity", value=Decimal(7), unit="count", qualifier="exact", partner=None,
-        side="company", section="qa", state="unexplained", reason="nobody",
+        start=0, end=1, line=9, text="7", kind="quantity", value=Decimal(7), unit="count", qualifier="exact",
+        partner=None, side="company", section="qa", state="unexplained", reason="nobody",
     )  # fmt: skip
     conflict = Conflict(leading="good", others=["bad"], sentence="said twice")
     call = saved(*scored([good, unsure, bad]), mentions=[mention], conflicts=[conflict])
