@@ -12,23 +12,23 @@ from extractor.catalogue import Catalogue
 from extractor.records import Fact
 
 WEIGHTS = {
-    "revenue": 1.0, "eps": 1.3, "net_income": 0.86, "comparable_sales": 0.9, "organic_revenue": 0.86,
-    "operating_income": 0.8, "operating_margin": 0.76, "gross_margin": 0.74, "gross_profit": 0.6,
-    "adjusted_ebitda": 0.84, "adjusted_ebitda_margin": 0.7, "ebitda": 0.8, "ebitda_margin": 0.66, "net_margin": 0.5,
-    "free_cash_flow": 0.72, "operating_cash_flow": 0.68, "free_cash_flow_margin": 0.5, "capital_expenditure": 0.5,
+    "revenue": 1.05, "eps": 1.5, "net_income": 0.8, "comparable_sales": 0.95, "organic_revenue": 0.8,
+    "operating_income": 0.62, "operating_margin": 0.6, "gross_margin": 0.58, "gross_profit": 0.38,
+    "adjusted_ebitda": 0.6, "adjusted_ebitda_margin": 0.7, "ebitda": 0.8, "ebitda_margin": 0.66, "net_margin": 0.5,
+    "free_cash_flow": 0.58, "operating_cash_flow": 0.68, "free_cash_flow_margin": 0.5, "capital_expenditure": 0.54,
     "arr": 0.84, "subscription_revenue": 0.72, "recurring_revenue": 0.76, "net_retention": 0.66, "billings": 0.66,
-    "bookings": 0.68, "backlog": 0.68, "orders": 0.68, "book_to_bill": 0.56, "rpo": 0.6, "crpo": 0.56,
+    "bookings": 0.68, "backlog": 0.8, "orders": 0.7, "book_to_bill": 0.56, "rpo": 0.6, "crpo": 0.56,
     "customers": 0.56, "users": 0.56, "subscribers": 0.62, "net_additions": 0.62, "gross_merchandise_volume": 0.7,
-    "net_interest_income": 0.8, "net_interest_margin": 0.72, "provision_for_credit_losses": 0.66, "loans": 0.6,
-    "deposits": 0.6, "noninterest_income": 0.58, "noninterest_expense": 0.56, "efficiency_ratio": 0.58,
-    "cet1_ratio": 0.64, "net_charge_offs": 0.58, "nonperforming_ratio": 0.5, "return_on_equity": 0.6,
+    "net_interest_income": 0.95, "net_interest_margin": 0.72, "provision_for_credit_losses": 0.66, "loans": 0.5,
+    "deposits": 0.42, "noninterest_income": 0.5, "noninterest_expense": 0.68, "efficiency_ratio": 0.58,
+    "cet1_ratio": 0.64, "net_charge_offs": 0.4, "nonperforming_ratio": 0.5, "return_on_equity": 0.6,
     "return_on_tangible_common_equity": 0.64, "tangible_book_value_per_share": 0.56, "combined_ratio": 0.74,
-    "premiums_written": 0.74, "assets_under_management": 0.74, "production": 0.7, "load_factor": 0.62,
-    "capacity": 0.6, "unit_revenue": 0.62, "unit_cost": 0.62, "volume": 0.52, "price": 0.46, "traffic": 0.5,
-    "dividend_per_share": 0.6, "share_repurchases": 0.5, "repurchase_authorization": 0.46, "tax_rate": 0.42,
-    "cash_and_investments": 0.52, "debt": 0.42, "net_debt": 0.48, "leverage_ratio": 0.44, "store_count": 0.46,
-    "operating_expenses": 0.48, "stock_based_compensation": 0.3, "share_count": 0.26, "headcount": 0.26,
-    "other": 0.3,
+    "premiums_written": 0.74, "assets_under_management": 0.74, "production": 0.62, "load_factor": 0.62,
+    "capacity": 0.6, "unit_revenue": 0.62, "unit_cost": 0.62, "volume": 0.5, "price": 0.3, "traffic": 0.3,
+    "dividend_per_share": 0.64, "share_repurchases": 0.5, "repurchase_authorization": 0.46, "tax_rate": 0.44,
+    "cash_and_investments": 0.42, "debt": 0.36, "net_debt": 0.48, "leverage_ratio": 0.24, "store_count": 0.45,
+    "operating_expenses": 0.36, "stock_based_compensation": 0.3, "share_count": 0.16, "headcount": 0.26,
+    "other": 0.34,
 }  # fmt: skip
 PLACES: tuple[tuple[str, ...], ...] = (
     ("revenue", "organic_revenue", "subscription_revenue", "recurring_revenue", "comparable_sales", "premiums_written",
@@ -43,9 +43,11 @@ PLACES: tuple[tuple[str, ...], ...] = (
 OF_GROUP = {"income_statement": 0.45, "cash_and_balance_sheet": 0.4, "own": 0.62}
 ELSEWHERE = 0.42
 STATUS = {"actual": 1.0, "guidance": 1.0, "prior_guidance": 0.25, "target": 0.5}
-MEASURE = {"level": 1.0, "growth": 0.92, "change": 0.5, "share": 0.4}
+MEASURE = {"level": 1.0, "growth": 0.78, "change": 0.45, "share": 0.35}
 VERSUS = {"": 1.0, "yoy": 1.0, "qoq": 0.7, "cagr": 0.4, "prior_guidance": 0.5, "other": 0.4}
-OF_A_SEGMENT = 0.5
+OF_A_SEGMENT = 0.45
+OF_A_RANGE = 1.3
+PER_SHARE_CHANGE = 0.4
 SUSPECT = 0.85
 
 
@@ -53,6 +55,8 @@ def salience(fact: Fact, catalogue: Catalogue, call_period: str = "") -> float:
     """How near to the top of the page the fact belongs; of equal facts, the one said more often."""
     found = weight(fact.metric, catalogue) * STATUS[fact.status] * MEASURE[fact.measure] * VERSUS[fact.versus]
     found *= OF_A_SEGMENT if fact.segment else 1.0
+    found *= OF_A_RANGE if fact.low is not None else 1.0
+    found *= PER_SHARE_CHANGE if fact.metric == "eps" and fact.measure != "level" else 1.0
     found *= SUSPECT if fact.verdict == "suspect" else 1.0
     found *= _timeliness(fact, call_period)
     return found * (1 + 0.03 * min(len(fact.evidence) - 1, 4))
