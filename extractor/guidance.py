@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from extractor import periods
 from extractor.catalogue import Catalogue
+from extractor.grid import agree
 from extractor.locating import Locator
 from extractor.records import Fact, GuidanceAction, GuidanceLine, Transcript
 
@@ -39,6 +40,7 @@ NEGATED = re.compile(r"\b(?:not|n['’]t|never|no longer|nor|without)\s+(?:\w+\s
 SENTENCES_BACK = 2
 PARTS = ("midpoint", "low end", "high end")
 PERCENT_PLACES = Decimal("0.1")
+BPS_A_POINT = Decimal(100)
 GOOD: dict[GuidanceAction, str] = {"raised": "up", "lowered": "down"}
 Grid = tuple[str, ...]
 
@@ -136,7 +138,14 @@ def favourable(metric: str, done: GuidanceAction, catalogue: Catalogue) -> bool 
 
 
 def _grid(fact: Fact) -> Grid:
-    return fact.metric, fact.segment.casefold(), fact.measure, fact.share_of, fact.period, fact.unit
+    label = fact.label.casefold() if fact.metric == "other" else ""
+    return fact.metric + label, fact.segment.casefold(), fact.measure, fact.share_of, fact.period, fact.unit
+
+
+def _moves_what(fact: Fact, segment: str) -> Grid:
+    """Where a move belongs: to the level of one segment; a ratio's move is said in basis points."""
+    unit = "bps" if fact.unit == "percent" else fact.unit
+    return (*_grid(fact)[:1], segment, "move", *_grid(fact)[3:5], unit)
 
 
 def _recalled(facts: Sequence[Fact]) -> dict[Grid, list[Prior]]:
@@ -146,26 +155,31 @@ def _recalled(facts: Sequence[Fact]) -> dict[Grid, list[Prior]]:
         if fact.status == "prior_guidance" and not fact.versus:
             found[_grid(fact)].append(Prior(fact, ends(fact)))
         elif fact.versus == "prior_guidance" and fact.status == "guidance" and fact.measure == "change":
-            found[(*_grid(fact)[:1], "move", *_grid(fact)[3:])].append(Prior(fact, ends(fact)))
+            found[_moves_what(fact, _end_and_whole(fact)[1])].append(Prior(fact, ends(fact)))
     return found
 
 
+def _end_and_whole(move: Fact) -> tuple[str, str]:
+    """Which end moved (empty: all of it), and of which segment: "EE&T, midpoint" is the midpoint of EE&T."""
+    whole, _, end = move.segment.casefold().rpartition(",")
+    return (end.strip(), whole.strip()) if end.strip() in PARTS else ("", move.segment.casefold())
+
+
 def _prior(fact: Fact, priors: dict[Grid, list[Prior]]) -> Prior | None:
-    for prior in priors.get(_grid(fact), []):
-        if not fact.basis or not prior.fact.basis or fact.basis == prior.fact.basis:
-            return prior
-    moves = priors.get((fact.metric, "move", *_grid(fact)[3:]), []) if fact.measure == "level" else []
-    return next((each for move in moves if (each := _moved_back(fact, move))), None)
+    said = next((each for each in priors.get(_grid(fact), []) if agree(fact.basis, each.fact.basis)), None)
+    if said or fact.measure != "level":
+        return said
+    moves = priors.get(_moves_what(fact, fact.segment.casefold()), [])
+    return next((_moved_back(fact, each) for each in moves if agree(fact.basis, each.fact.basis)), None)
 
 
-def _moved_back(fact: Fact, move: Prior) -> Prior | None:
+def _moved_back(fact: Fact, move: Prior) -> Prior:
     """The range before a move of the whole, of the midpoint, or of one end."""
-    new, by = ends(fact), move.range.middle
-    part = move.fact.segment.casefold()
-    low = Decimal(0) if part == "high end" else by
-    high = Decimal(0) if part == "low end" else by
-    known = part == fact.segment.casefold() or (part in PARTS and not fact.segment)
-    return Prior(move.fact, Range(new.low - low, new.high - high)) if known else None
+    new, end = ends(fact), _end_and_whole(move.fact)[0]
+    by = move.range.middle / BPS_A_POINT if move.fact.unit == "bps" else move.range.middle
+    low = Decimal(0) if end == "high end" else by
+    high = Decimal(0) if end == "low end" else by
+    return Prior(move.fact, Range(new.low - low, new.high - high))
 
 
 # The speaker's word
@@ -210,6 +224,6 @@ def _growth(fact: Fact, levels: dict[Grid, Fact]) -> Decimal | None:
     if fact.measure != "level" or period is None or fact.unit in ("percent", "bps", "multiple"):
         return None
     before = levels.get((*_grid(fact)[:4], str(period.prior_year()), fact.unit))
-    if before is None or ends(before).middle <= 0 or (fact.basis and before.basis not in ("", fact.basis)):
+    if before is None or ends(before).middle <= 0 or not agree(fact.basis, before.basis):
         return None
     return ((ends(fact).middle / ends(before).middle - 1) * 100).quantize(PERCENT_PLACES)

@@ -64,6 +64,44 @@ def test_a_move_that_is_said_gives_the_prior_range() -> None:
 
 
 @pytest.mark.parametrize(
+    ("segment", "moved", "low"),
+    [
+        ("", "midpoint", 259),
+        ("", "", 259),
+        ("", "low end", 259),
+        ("", "high end", 264),
+        ("Banks", "Banks, midpoint", 259),
+        ("Banks", "midpoint", None),
+        ("Banks", "", None),
+        ("", "Banks", None),
+        ("Banks", "Insurers", None),
+    ],
+)
+def test_a_move_belongs_to_its_own_segment(segment: str, moved: str, low: int | None) -> None:
+    """What the whole company's outlook moved by says nothing of a segment's, and the other way round."""
+    now = fact("revenue", "$264 million", "$266 million", segment=segment, **YEAR)
+    move = fact("revenue", "$5 million", measure="change", versus="prior_guidance", segment=moved, **YEAR)
+    (line,) = lines("Guidance is 1.", now, move)
+    assert line.prior_low == (None if low is None else Decimal(low * 1_000_000))
+
+
+def test_a_margin_moves_in_basis_points() -> None:
+    """ "Up 50 basis points" takes a margin of 20% back to 19.5%."""
+    now = fact("operating_margin", "20%", **YEAR)
+    move = change("operating_margin", "50", **{**YEAR, "versus": "prior_guidance"})
+    (line,) = lines("Guidance is 1.", now, move)
+    assert (line.action, line.prior_low) == ("raised", Decimal("19.5"))
+
+
+def test_unnamed_metrics_are_told_apart_by_their_words() -> None:
+    """One metric outside the catalogue is not held against another."""
+    now = fact("other", "$20 million", label="liquidity", **YEAR)
+    before = fact("other", "$30 million", label="launch costs", period="FY2024", status="prior_guidance")
+    (line,) = lines("Guidance is 1.", now, before)
+    assert line.prior_low is None
+
+
+@pytest.mark.parametrize(
     ("text", "word"),
     [
         ("We are raising our full-year guidance to 1", "raised"),
