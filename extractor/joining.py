@@ -98,9 +98,9 @@ def _join(text: str, found: list[Found], i: int, how: str, length: int) -> None:
     before = text[max(0, first.start - 60) : first.start].lower()
     if how in _LISTS and not (how == "and" and _BETWEEN.search(before)):
         _lend_listed(text, first, last, how, length)
-    elif last.partner is None and not _is_ratio(first, last) and (how not in "-–—" or _like(first, last)):
+    elif not _is_ratio(first, last) and (how not in "-–—" or _like(first, last)):
         _lend(text, first, last)
-        if not _is_change(before, first, last):
+        if last.partner is None and not _is_change(before, first, last):
             _partners(found, i)
 
 

@@ -18,12 +18,13 @@ _MAX_DIGITS = 40
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,10}|\d{1,2}(?:,\d{2}){1,6},\d{3})(?!\d)|\d++")
 _DECIMALS = re.compile(r"\.(\d{1,30})(?!\d|\.\d)")
 _FRACTION = re.compile(r"(\d{1,2})/(\d{1,2})(?:rd|th|nd)?(?![\d/%])")
+_MIXED = re.compile(r"(\d{1,3})(?:[ ](\d)/([23458]|16)|[ ]?([½⅓⅔¼¾⅛⅜⅝⅞]))(?![\d/])")
 _SPLIT = re.compile(r"(\d\d)([-/])(\d\d)(?![\d/%-]|[ -]?(?:week|day|month|year))")
 
 
 def at_digits(text: str, start: int, floor: int) -> Found | None:
     """What the digits at `start` are: a class of their own form, or a quantity."""
-    foreign = _foreign(text, start, floor)
+    foreign = _foreign(text, start, floor) or _mixed(text, start)
     if foreign:
         return _plain(text, foreign, floor)
     own = number_classes.digits(text, start, floor)
@@ -123,13 +124,23 @@ def _always(text: str, start: int) -> Found | None:
 
 
 def _part(text: str, start: int) -> Found | None:
-    """Reads "1/3" of something."""
+    """Reads "1/3" of something and "1/2 percent"."""
     match = _FRACTION.match(text, start)
     if not match or not 0 < int(match[1]) < int(match[2]):
         return None
     found = number(start, match.end(), round(Decimal(match[1]) / Decimal(match[2]), 6), Decimal("0.000001"))
-    found.unit, found.part = "count", True
+    measures.take(text, found)
+    found.unit, found.part = found.unit or "count", not found.unit
     return found
+
+
+def _mixed(text: str, start: int) -> Found | None:
+    """Reads the number of "2 1/2 percent" and "3½%"."""
+    match = _MIXED.match(text, start)
+    if not match:
+        return None
+    part = Decimal(_VULGAR[match[4]]) if match[4] else round(Decimal(match[2]) / Decimal(match[3]), 6)
+    return number(start, match.end(), Decimal(match[1]) + part, Decimal("0.1")) if 0 < part < 1 else None
 
 
 def _mix(text: str, start: int, floor: int) -> Found | None:

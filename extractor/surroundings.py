@@ -18,8 +18,11 @@ _HEDGE = (
     r"(?:(?:about|approximately|roughly|around|nearly|almost|over|just|under|some|only|a|an|another|by|of|more than|"
     r"less than|at least|up to|additional|slightly|well|between|the range of|in the range of|from)\s+)"
 )
+_NO_COST = "".join(
+    f"(?<!{kind} )" for kind in "cat catastrophe credit loan insured attritional weather storm weight job line".split()
+)
 _MINUS = re.compile(
-    rf"(?<![A-Za-z])(?:negative|(?<!plus or )minus|loss(?:es)?(?:\s+per\s+(?:diluted\s+"
+    rf"(?<![A-Za-z])(?:negative|(?<!plus or )minus|{_NO_COST}loss(?:es)?(?:\s+per\s+(?:diluted\s+"
     rf"|basic\s+)?share)?(?:\s+(?:was|were|of|in))?|"
     rf"down|declin(?:e|ed|ing)|decreas(?:e|ed|ing)|fell|fall(?:ing)?|dropped|shrank|contracted)\s+{_HEDGE}{{0,3}}\(?$"
     r"|(?<!正)(?:負|负|虧損|亏损|損失|损失|下降|減少|减少|下滑|衰退)"
