@@ -41,6 +41,20 @@ def test_a_users_metric_is_added_and_a_shipped_one_gets_new_synonyms(tmp_path: P
         ("metrics:\n  - {id: x, colour: red}", "unknown fields"),
         ("relations:\n  - {kind: guess, result: revenue}", "no known kind"),
         ("relations:\n  - {kind: ratio, result: nope, numerator: revenue}", "unknown metrics"),
+        ("", "must hold a mapping"),
+        ("metric:\n  - {id: x}", "what it can hold"),
+        ("metrics: 5", "must be a list"),
+        ("metrics:\n  - {id: other}", "another id"),
+        ("metrics:\n  - {id: x, synonyms: 5}", "list of words"),
+        ("metrics:\n  - {id: x, synonyms: [berths, yes]}", "in quotes"),
+        ("metrics:\n  - {id: x, synonyms: ['']}", "list of words"),
+        ("metrics:\n  - {id: x, nature: weird}", "flow, stock, rate"),
+        ("metrics:\n  - {id: x, favourable: maybe}", "up, down"),
+        ("relations: {kind: ratio}", "must be a list"),
+        ("relations:\n  - {kind: [ratio], result: revenue}", "`kind` and `result`"),
+        ("relations:\n  - {kind: ratio, result: revenue, numerator: 5}", "one metric or a list"),
+        ("relations:\n  - {kind: ratio, result: revenue, numerator: arr}", "`denominator`"),
+        ("relations:\n  - {kind: ratio, result: eps, numerator: [arr, rpo], denominator: arr}", "one metric as"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_one_sentence(tmp_path: Path, text: str, expected: str) -> None:
@@ -49,6 +63,22 @@ def test_a_file_that_cannot_be_used_is_one_sentence(tmp_path: Path, text: str, e
     own.write_text(text)
     with pytest.raises(CatalogueError, match=expected):
         catalogue.load(own)
+
+
+def test_a_single_word_needs_no_brackets(tmp_path: Path) -> None:
+    """`synonyms: berths` is one synonym, not six letters."""
+    own = tmp_path / "own.yaml"
+    own.write_text("metrics:\n  - {id: berths, units: count, synonyms: live berths}\n")
+    loaded = catalogue.load(own).metrics["berths"]
+    assert (loaded.units, loaded.synonyms) == (("count",), ("live berths",))
+
+
+def test_every_shipped_relation_has_the_roles_of_its_kind() -> None:
+    """What a user's file is held to, the shipped one stands."""
+    for link in catalogue.load().relations:
+        held = dict(link.terms)
+        assert set(catalogue.ROLES[link.kind]) <= set(held)
+        assert all(len(held[role]) == 1 for role in catalogue.ALONE if role in held)
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
