@@ -143,8 +143,13 @@ def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
     """The metrics before the number, cheaper the less stands between."""
     row, cost = question.row, 0.0
     share = question.role.measure == "share"
+    ease = 0.5 if share or _few_fit(question) else 1.0
     for at in range(question.at - 1, -1, -1):
-        cost += UNKNOWN * (not question.part and owning.governs(row, at, question.at))
+        cost += (
+            UNKNOWN
+            * (0.5 if _few_fit(question) else 1.0)
+            * (not question.part and owning.governs(row, at, question.at))
+        )
         if (
             row.tags[at] == "M"
             and not _other_across(question, at)
@@ -152,7 +157,13 @@ def _left(question: Question, catalogue: Catalogue) -> Iterator[Bound]:
         ):
             cost += _elsewhere(question, at)
             yield from _before(question, at, cost, catalogue)
-        cost += _COST.get(row.tags[at], 0.0) * (0.5 if share else 1)
+        cost += _COST.get(row.tags[at], 0.0) * ease
+
+
+def _few_fit(question: Question) -> bool:
+    """Whether the amount is so small, or per share, that only figures per share can be meant: distance matters less."""
+    kind = kind_of(question.unit)
+    return kind == "per_share" or (kind == "money" and 0 < abs(question.value) < SMALL)
 
 
 def _before(question: Question, at: int, cost: float, catalogue: Catalogue) -> Iterator[Bound]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -64,6 +64,7 @@ class Row:
     tags: str
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The word in lower case, its plural taken off, so that "Revenues" and "revenue" are one.
 
