@@ -8,8 +8,9 @@ agreement are the labelling guide's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from extractor import figures
@@ -27,7 +28,7 @@ def merge(facts: Iterable[Fact]) -> tuple[list[Fact], list[Conflict]]:
     An empty basis agrees with any; where both bases are said at a grid point, it joins the first in the text.
     """
     groups: dict[Grid, list[Fact]] = defaultdict(list)
-    for fact in sorted(facts, key=_place):
+    for fact in sorted(facts, key=_order):
         groups[_grid(fact)].append(fact)
     merged: list[Fact] = []
     conflicts: list[Conflict] = []
@@ -40,8 +41,13 @@ def merge(facts: Iterable[Fact]) -> tuple[list[Fact], list[Conflict]]:
 
 
 def _place(fact: Fact) -> tuple[int, int, str]:
-    first = fact.evidence[0]
-    return first.numbers[0].start, first.start, fact.id
+    """Where the fact is first said; it stays where it is when further places join."""
+    return *min((place.numbers[0].start, place.start) for place in fact.evidence), fact.id
+
+
+def _order(fact: Fact) -> tuple[tuple[int, int, str], float, str, str, str]:
+    """By place; of several readers at one place the surest first: it does not matter who read first."""
+    return _place(fact), -fact.confidence, fact.read_by[0], fact.label, fact.qualifier
 
 
 def _grid(fact: Fact) -> Grid:
@@ -73,20 +79,33 @@ def _by_basis(group: list[Fact]) -> list[list[Fact]]:
 
 def _distinct(group: list[Fact]) -> list[Fact]:
     """One fact a value: the more precise saying leads, equal and looser ones join it as evidence."""
-    ordered = sorted(group, key=lambda fact: (-_precision(fact), SECTION_ORDER[fact.evidence[0].section], _place(fact)))
+    ordered = sorted(group, key=lambda fact: (-_precision(fact), _section(fact), _order(fact)))
     distinct: list[Fact] = []
+    values: list[tuple[Decimal, int]] = []
     for fact in ordered:
-        home = next((index for index, other in enumerate(distinct) if _says_the_same(other, fact)), None)
+        home = next((index for index in _near(values, fact) if _says_the_same(distinct[index], fact)), None)
         if home is None:
+            insort(values, (_ends(fact)[0], len(distinct)))
             distinct.append(fact)
         else:
             distinct[home] = _joined(distinct[home], fact)
     return sorted(distinct, key=_place)
 
 
+def _near(values: Sequence[tuple[Decimal, int]], fact: Fact) -> list[int]:
+    """Indices, in order, of the values (sorted) that could be the same as the fact's."""
+    low = _ends(fact)[0]
+    reach = max(abs(low) * LOOSE * 2, _said_to(low))
+    first, last = bisect_left(values, (low - reach, 0)), bisect_right(values, (low + reach, len(values)))
+    return sorted(index for _, index in values[first:last])
+
+
+def _section(fact: Fact) -> int:
+    return min(SECTION_ORDER[place.section] for place in fact.evidence)
+
+
 def _precision(fact: Fact) -> int:
-    numbers = [number for number in (fact.value, fact.low, fact.high) if number is not None]
-    return max(len(number.normalize().as_tuple().digits) for number in numbers)
+    return max(len(number.normalize().as_tuple().digits) for number in _ends(fact))
 
 
 def _ends(fact: Fact) -> tuple[Decimal, Decimal]:
@@ -98,27 +117,45 @@ def _ends(fact: Fact) -> tuple[Decimal, Decimal]:
 
 
 def _says_the_same(precise: Fact, loose: Fact) -> bool:
-    """Equal values; or a looser one that the precise one rounds to, or that its own qualifier allows."""
+    """Equal values; or a looser one that the precise one rounds to, or that a qualifier allows.
+
+    Of two equally precise sayings either may be the loose one.
+    """
     ours, theirs = _ends(precise), _ends(loose)
     if ours == theirs:
         return True
     if (precise.value is None) != (loose.value is None):
         return False
-    return all(_rounds(a, b, loose.qualifier) for a, b in zip(ours, theirs, strict=True))
+    if all(_rounds(a, b, loose.qualifier) for a, b in zip(ours, theirs, strict=True)):
+        return True
+    equally = _precision(precise) == _precision(loose)
+    return equally and all(_rounds(b, a, precise.qualifier) for a, b in zip(ours, theirs, strict=True))
 
 
 def _rounds(precise: Decimal, loose: Decimal, qualifier: str) -> bool:
-    if precise == loose:
+    """Whether the precise value rounds to the loose one, or that one's qualifier allows it within a few percent."""
+    apart = abs(precise - loose)
+    if apart <= _said_to(loose) / 2:
         return True
-    exponent = loose.normalize().as_tuple().exponent
-    step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
-    if abs(precise - loose) <= step / 2:
-        return True
-    gap = abs(precise - loose) / abs(precise) if precise else Decimal(1)
-    if qualifier == "exact" or gap > LOOSE:
-        return False
     further = abs(precise) - abs(loose)
-    return qualifier == "about" or (qualifier == "over" and further > 0) or (qualifier == "under" and further < 0)
+    allowed = qualifier == "about" or (qualifier == "over" and further > 0) or (qualifier == "under" and further < 0)
+    return allowed and apart <= abs(precise) * LOOSE
+
+
+def _said_to(number: Decimal) -> Decimal:
+    """The unit of the last digit said, for numbers are said in ones, thousands, millions, and "1,700" in hundreds.
+
+    So 16.9 million is no "20 million", whose first zero was said too, but 19.8 million is.
+
+    >>> _said_to(Decimal("20000000")), _said_to(Decimal("16.9")), _said_to(Decimal("10")), _said_to(Decimal("1700"))
+    (Decimal('1000000'), Decimal('0.1'), Decimal('1'), Decimal('100'))
+    """
+    plain = number.normalize()
+    digits = len(plain.as_tuple().digits)
+    exponent = plain.adjusted() - digits + 1
+    if exponent > 0 and (exponent != 2 or digits == 1):
+        exponent -= exponent % 3
+    return Decimal(1).scaleb(exponent) if exponent <= 0 else Decimal(10**exponent)
 
 
 def _joined(fact: Fact, other: Fact) -> Fact:
@@ -144,7 +181,7 @@ def _joined(fact: Fact, other: Fact) -> Fact:
 def _conflict(distinct: list[Fact]) -> list[Conflict]:
     if len(distinct) < 2 or distinct[0].metric == "other":
         return []
-    leading = min(distinct, key=lambda fact: (SECTION_ORDER[fact.evidence[0].section], -_precision(fact), _place(fact)))
+    leading = min(distinct, key=lambda fact: (_section(fact), -_precision(fact), _place(fact)))
     others = [fact for fact in distinct if fact.id != leading.id]
     said = ", ".join(f"{figures.said(fact)} on line {fact.evidence[0].line}" for fact in (leading, *others))
     name = figures.name(leading)

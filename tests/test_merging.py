@@ -2,7 +2,9 @@
 
 import random
 from decimal import Decimal
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +39,43 @@ def test_the_precise_saying_leads_and_the_loose_one_is_evidence() -> None:
     assert conflicts == []
 
 
+SAYINGS = [
+    ("16900000", "17000000", "exact", True),
+    ("16900000", "20000000", "exact", False),
+    ("19800000", "20000000", "exact", True),
+    ("14.6", "10", "exact", False),
+    ("9.6", "10", "exact", True),
+    ("5.4", "5", "exact", True),
+    ("1683", "1700", "exact", True),
+    ("1638", "1700", "exact", False),
+    ("10200", "10000", "over", True),
+    ("49", "50", "exact", False),
+    ("118000000", "120000000", "exact", False),
+    ("98", "100", "exact", False),
+    ("102", "100", "over", True),
+    ("98", "100", "over", False),
+    ("98", "100", "under", True),
+    ("9900", "10000", "about", True),
+    ("8900", "10000", "about", False),
+]
+
+
+@pytest.mark.parametrize(("precise", "loose", "qualifier", "same"), SAYINGS)
+def test_a_looser_saying_joins_only_the_value_it_can_mean(precise: str, loose: str, qualifier: str, same: bool) -> None:
+    """The last digit said decides, or the qualifier within a few percent; anything else is a conflict."""
+    merged, conflicts = merge([fact(precise, 1), fact(loose, 50, qualifier=qualifier)])
+    assert (len(merged) == 1, not conflicts) == (same, same)
+
+
+def test_the_surer_of_two_readers_lends_its_words() -> None:
+    """Which of them read first does not matter."""
+    rules = fact("5", 1, label="sales", confidence=0.5, read_by=["rules"], id="one")
+    model = fact("5", 1, label="net sales", confidence=0.8, read_by=["model"], id="one")
+    for facts in ([rules, model], [model, rules]):
+        [merged] = merge(facts)[0]
+        assert (merged.label, merged.read_by, merged.confidence) == ("net sales", ["model", "rules"], 0.8)
+
+
 def test_different_values_are_a_conflict_led_by_the_prepared_remarks() -> None:
     """Neither value disappears, and the sentence says both."""
     merged, conflicts = merge([fact("34", 500, "qa", unit="percent"), fact("37", 10, unit="percent")])
@@ -65,14 +104,24 @@ def test_what_differs_in_period_status_or_segment_is_never_joined() -> None:
     assert len(merge(different)[0]) == 4
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(["5", "5.1", "7"]), st.sampled_from(["", "gaap", "non_gaap"])), max_size=7),
-    st.randoms(),
+ROWS = st.fixed_dictionaries(
+    {
+        "value": st.sampled_from(["5", "5.1", "7", "100", "98", "98.2", "16.9", "17", "20"]),
+        "basis": st.sampled_from(["", "gaap", "non_gaap"]),
+        "section": st.sampled_from(["prepared_remarks", "qa"]),
+        "qualifier": st.sampled_from(["exact", "about", "over", "under"]),
+        "read_by": st.sampled_from([["rules"], ["model"]]),
+    }
 )
-def test_merging_is_idempotent_and_order_free(rows: list[tuple[str, str]], chance: random.Random) -> None:
-    """Merging again, or in another order, gives the same."""
-    facts = [fact(value, at, basis=basis) for at, (value, basis) in enumerate(rows)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), ROWS), max_size=8), st.randoms())
+def test_merging_is_idempotent_and_order_free(rows: list[tuple[int, dict[str, Any]]], chance: random.Random) -> None:
+    """Merging again, or in another order, gives the same; no place is lost, and ids stay apart."""
+    facts = [fact(at=at, id=f"{row['value']}{row['basis']}", **row) for at, row in rows]
     merged, conflicts = merge(facts)
+    assert {place.start for each in merged for place in each.evidence} == {at for at, _ in rows}
+    assert len({each.id for each in merged}) == len(merged)
     shuffled = facts[:]
     chance.shuffle(shuffled)
     assert merge(shuffled) == (merged, conflicts)
