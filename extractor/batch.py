@@ -6,16 +6,15 @@ prints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import pipeline, views
+from extractor import pipeline, reading, views
 from extractor.errors import EXIT_DONE, EXIT_INCOMPLETE, ExtractorError, UsageError
+from extractor.reading import Progress, Session
 from extractor.records import CallFacts
 from extractor.settings import Settings
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -53,27 +52,33 @@ def views_named(listed: str) -> tuple[str, ...]:
 
 
 def process(sources: Iterable[str], options: Settings, wanted: Wanted, progress: Progress) -> Iterator[Outcome]:
-    """An outcome a source, in order. Raises `UsageError` at once where the settings can't be used for any call."""
+    """An outcome a source, in order; budget and pace hold for all of them together.
+
+    Raises `UsageError` at once where the settings can't be used for any call.
+    """
+    options = pipeline.usable(options)
     taken: set[str] = set()
-    for source in sources:
-        try:
-            call = pipeline.extract(source, options, progress)
-        except UsageError:
-            raise
-        except ExtractorError as error:
-            yield Outcome(source, error=error)
-            continue
-        try:
-            files = _write(call, _stem(call.call.name, taken), wanted)
-        except ExtractorError as error:
-            yield Outcome(source, call, error=error)
-            continue
-        yield Outcome(source, call, files)
+    with reading.session(options, progress) as session:
+        for source in sources:
+            yield _outcome(source, options, wanted, session, taken)
+
+
+def _outcome(source: str, options: Settings, wanted: Wanted, session: Session, taken: set[str]) -> Outcome:
+    try:
+        call = pipeline.read_source(source, options, session)
+    except UsageError:
+        raise
+    except ExtractorError as error:
+        return Outcome(source, error=error)
+    try:
+        return Outcome(source, call, _write(call, _stem(call.call.name or "call", taken), wanted))
+    except ExtractorError as error:
+        return Outcome(source, call, error=error)
 
 
 def _stem(name: str, taken: set[str]) -> str:
     """A file stem no earlier call of this batch has: the second call of one name becomes name-2."""
-    stem, number = name or "call", 1
+    stem, number = name, 1
     while stem in taken:
         number += 1
         stem = f"{name}-{number}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -28,8 +29,10 @@ from extractor import (
     verifying,
 )
 from extractor import catalogue as catalogues
+from extractor.catalogue import Catalogue
 from extractor.errors import InputError, ModelError, UsageError
 from extractor.locating import Locator
+from extractor.reading import Progress, Session
 from extractor.records import (
     SCHEMA_VERSION,
     Call,
@@ -47,9 +50,9 @@ from extractor.settings import Settings
 if TYPE_CHECKING:
     from extractor.brief import Ask
     from extractor.comparing import Comparison
+    from extractor.metering import Usage
     from extractor.model import Asker
 
-Progress = Callable[[str], None]
 BRIEF_TOKENS = 4_000
 
 
@@ -64,15 +67,23 @@ def extract(source: str | Path, options: Settings | None = None, progress: Progr
     transcript that cannot be read and `UsageError` for settings that cannot be used. A model that fails is no
     exception: `run.incomplete` says what is missing.
     """
-    options = _usable(settings.from_environment() if options is None else options)
-    progress("reading the transcript")
-    return read_call(_loaded(source, options), options, progress)
+    options = usable(settings.from_environment() if options is None else options)
+    with reading.session(options, progress) as session:
+        return read_source(source, options, session)
 
 
-def _usable(options: Settings) -> Settings:
+def read_source(source: str | Path, options: Settings, session: Session) -> CallFacts:
+    """The same within a session that other calls share."""
+    session.progress("reading the transcript")
+    return read_call(_loaded(source, options), options, session)
+
+
+def usable(options: Settings) -> Settings:
     """The settings, once everything in them that no call can change is known to be usable."""
     reading.reader_of(options)
     catalogues.load(options.catalogue)
+    if options.brief and not options.endpoint.model:
+        raise UsageError("--brief needs a model: set EXTRACTOR_MODEL or give --model.")
     if options.period and not periods.is_notation(options.period):
         raise UsageError(f"{options.period!r} is no fiscal period; write it as 2024Q3 or FY2024.")
     return options
@@ -84,17 +95,18 @@ def _loaded(source: str | Path, options: Settings) -> Transcript:
 
 def extract_text(text: str, name: str = "text", options: Settings | None = None) -> CallFacts:
     """The same for a transcript that is already in memory."""
-    options = _usable(settings.from_environment() if options is None else options)
-    return read_call(transcript.parse(text, name, options.company, options.period), options)
+    options = usable(settings.from_environment() if options is None else options)
+    with reading.session(options, _silent) as session:
+        return read_call(transcript.parse(text, name, options.company, options.period), options, session)
 
 
-def read_call(call: Transcript, options: Settings, progress: Progress = _silent) -> CallFacts:
+def read_call(call: Transcript, options: Settings, session: Session) -> CallFacts:
     """The road from turns to the contract."""
     started = time.monotonic()
     catalogue = catalogues.load(options.catalogue)
     mentions = numbers.find(call.text)
-    read = reading.read(call, mentions, catalogue, options, progress)
-    progress("checking every claim against the text")
+    read = reading.read(call, mentions, catalogue, options, session)
+    session.progress("checking every claim against the text")
     facts, rejected = verifying.verify(call, mentions, read.claims, catalogue)
     facts, conflicts = merging.merge(facts)
     facts = languages.compare_languages(call, mentions, facts)
@@ -111,7 +123,7 @@ def read_call(call: Transcript, options: Settings, progress: Progress = _silent)
         run=_receipt(read.receipt, ledger.coverage(records), started),
     )
     result = result.model_copy(update={"summary": summary.summarize(result, call, catalogue)})
-    return _briefed(result, options, progress) if options.brief else result
+    return _briefed(result, catalogue, session) if options.brief else result
 
 
 def _call(call: Transcript) -> Call:
@@ -145,20 +157,21 @@ def own_version() -> str:
         return "unknown"
 
 
-def _briefed(result: CallFacts, options: Settings, progress: Progress) -> CallFacts:
+def _briefed(result: CallFacts, catalogue: Catalogue, session: Session) -> CallFacts:
     """The result with a brief of verified facts; where none can be had, with a note that says why."""
-    from extractor import brief, model
+    from extractor import brief
 
-    if not options.endpoint.model:
-        raise UsageError("--brief needs a model: set EXTRACTOR_MODEL or give --model.")
-    progress(f"asking {options.endpoint.model} for the brief")
-    with model.asker(options) as asker:
-        try:
-            sentences, notes = brief.write(result, _asking(asker), catalogues.load(options.catalogue))
-            missing = []
-        except ModelError as error:
-            sentences, notes, missing = [], [], [f"the brief: {error}"]
-        run = _with_usage(result.run, asker, missing)
+    asker = session.asker
+    assert asker is not None
+    session.progress(f"asking {asker.endpoint.model} for the brief")
+    before = asker.usage
+    try:
+        sentences, notes = brief.write(result, _asking(asker), catalogue)
+        missing = []
+    except ModelError as error:
+        sentences, notes, missing = [], [], [f"the brief: {error}"]
+    used = asker.usage - before
+    run = _with_usage(result.run, used, used.cost(asker.price), missing)
     told = result.summary.model_copy(update={"brief": sentences, "brief_notes": notes})
     return result.model_copy(update={"summary": told, "run": run})
 
@@ -171,9 +184,8 @@ def _asking(asker: Asker) -> Ask:
     )
 
 
-def _with_usage(run: Run, asker: Asker, missing: list[str]) -> Run:
+def _with_usage(run: Run, used: Usage, cost: Decimal | None, missing: list[str]) -> Run:
     """The receipt with what the brief took on top."""
-    used, cost = asker.usage, asker.cost
     return run.model_copy(
         update={
             "requests": run.requests + used.requests,
@@ -253,7 +265,8 @@ def compare(earlier: str, later: str, options: Settings) -> Comparison:
 
 
 def estimate(source: str, options: Settings) -> str:
-    """What reading the call by the model would take, in one line; asks nothing."""
+    """What reading the call by the model would take if nothing were cached, in one line; asks nothing."""
+    options = usable(options)
     if reading.reader_of(options) == "rules":
         return f"{source}: the rules ask no model; nothing would be sent."
     made = reading.estimate(_loaded(source, options), catalogues.load(options.catalogue), options)
@@ -263,7 +276,7 @@ def estimate(source: str, options: Settings) -> str:
     tokens = (
         f"{made.tokens_fresh:,} tokens in, {made.tokens_prefix:,} of repeated instructions, {made.tokens_out:,} out"
     )
-    return f"{source}: {made.chunks} requests, about {tokens}; cost {cost}."
+    return f"{source}: requests: {made.chunks}; about {tokens}; cost {cost}."
 
 
 def cache_info(options: Settings) -> str:

@@ -6,7 +6,8 @@ Goes in: the call, its mentions and the settings. Comes out: the claims with eve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +16,25 @@ from extractor.catalogue import Catalogue
 from extractor.errors import UsageError
 from extractor.readers import rules
 from extractor.records import Claim, Mention, Reading, Transcript
-from extractor.settings import Settings
+from extractor.settings import Replies, Settings
 
 if TYPE_CHECKING:
+    from extractor.model import Asker
     from extractor.readers.model import Estimate
 
 Progress = Callable[[str], None]
 READERS = ("rules", "model", "both")
+
+
+@dataclass(frozen=True)
+class Session:
+    """What the calls of one run share: whom to tell each step, and the asker where a model is asked.
+
+    One asker for all of them, so that budget and pace hold for the run and not for each call.
+    """
+
+    progress: Progress
+    asker: Asker | None = None
 
 
 @dataclass(frozen=True)
@@ -44,18 +57,30 @@ def reader_of(options: Settings) -> str:
     return options.reader
 
 
+@contextmanager
+def session(options: Settings, progress: Progress) -> Iterator[Session]:
+    """A session with what the settings need open; raises `UsageError` where they can't be used."""
+    if reader_of(options) == "rules" and not options.brief:
+        yield Session(progress)
+        return
+    from extractor import model
+
+    with model.asker(options) as asker:
+        yield Session(progress, asker)
+
+
 def read(
-    transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue, options: Settings, progress: Progress
+    transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue, options: Settings, session: Session
 ) -> Read:
     """What the readers that `options` name say of the call."""
     name = reader_of(options)
     receipt: dict[str, Any] = {"reader": name, "fingerprints": {"catalogue": catalogue.fingerprint}}
     made: list[Reading] = []
     if name in ("rules", "both"):
-        progress("reading by rules")
+        session.progress("reading by rules")
         made.append(rules.read(transcript, mentions, catalogue))
     if name in ("model", "both"):
-        modelled, filled = _by_model(transcript, mentions, catalogue, options, progress)
+        modelled, filled = _by_model(transcript, mentions, catalogue, options, session)
         made += modelled
         receipt |= filled
     claims = tuple(claim for reading in made for claim in reading.claims)
@@ -70,20 +95,21 @@ def _reasons(made: Sequence[Reading], claims: Sequence[Claim]) -> dict[int, str]
 
 
 def _by_model(
-    transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue, options: Settings, progress: Progress
+    transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue, options: Settings, session: Session
 ) -> tuple[list[Reading], dict[str, Any]]:
-    from extractor import model
     from extractor.readers import model as model_reader
 
+    asker = session.asker
+    assert asker is not None
     chunks = chunking.split(transcript, options.chunk_tokens)
-    with model.asker(options) as asker:
-        asker.progress = lambda done, total: progress(f"asking {options.endpoint.model}: {done} of {total} chunks")
-        progress(f"asking {options.endpoint.model}: {len(chunks)} chunks")
-        passes = [
-            model_reader.read(transcript, mentions, chunks, catalogue, asker, repeat)
-            for repeat in range(options.passes)
-        ]
-    usage = asker.usage
+    asking = f"asking {options.endpoint.model}"
+    asker.progress = lambda done, total: session.progress(f"{asking}: {done} of {total} chunks")
+    session.progress(f"{asking}: {len(chunks)} chunks")
+    before = asker.usage
+    passes = [
+        model_reader.read(transcript, mentions, chunks, catalogue, asker, repeat) for repeat in range(options.passes)
+    ]
+    usage = asker.usage - before
     receipt = {
         "model": options.endpoint.model,
         "fingerprints": passes[0].fingerprints,
@@ -97,7 +123,7 @@ def _by_model(
         "tokens_in": usage.tokens_in,
         "tokens_in_cached": usage.tokens_in_cached,
         "tokens_out": usage.tokens_out,
-        "cost": asker.cost,
+        "cost": usage.cost(asker.price),
         "replay": _replayed(options, usage.replayed),
         "notes": [note for each in passes for note in each.notes],
     }
@@ -105,13 +131,14 @@ def _by_model(
 
 
 def estimate(transcript: Transcript, catalogue: Catalogue, options: Settings) -> Estimate:
-    """What the model reader would take for the call; asks nothing."""
+    """What the model reader would take for the call, all passes together; asks nothing."""
     from extractor import model
     from extractor.readers import model as model_reader
 
     chunks = chunking.split(transcript, options.chunk_tokens)
-    with model.asker(options) as asker:
-        return model_reader.estimate(transcript, numbers.find(transcript.text), chunks, catalogue, asker)
+    with model.asker(replace(options, replies=Replies())) as asker:
+        once = model_reader.estimate(transcript, numbers.find(transcript.text), chunks, catalogue, asker)
+    return once.times(options.passes)
 
 
 def _replayed(options: Settings, count: int) -> str:

@@ -487,6 +487,17 @@ class Estimate:
     """With nothing cached; None where the price of the model is unknown."""
     currency: str
 
+    def times(self, passes: int) -> Estimate:
+        """The same for so many passes."""
+        return Estimate(
+            self.chunks * passes,
+            self.tokens_fresh * passes,
+            self.tokens_prefix * passes,
+            self.tokens_out * passes,
+            None if self.cost is None else self.cost * passes,
+            self.currency,
+        )
+
 
 def estimate(
     transcript: Transcript, mentions: Sequence[Mention], chunks: Sequence[Chunk], catalogue: Catalogue, asker: Asker
