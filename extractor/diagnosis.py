@@ -11,9 +11,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor import catalogue, resources
+from extractor import catalogue, pricing, resources
 from extractor.errors import ExtractorError
 from extractor.settings import Settings
+
+ADVICE = "Check EXTRACTOR_BASE_URL, EXTRACTOR_API_KEY, EXTRACTOR_MODEL, and that the server runs."
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def examine(options: Settings) -> list[Finding]:
 def _program() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     try:
-        prompts = sum(path.suffix == ".md" for path in resources.folder("prompts").iterdir())
+        prompts = len(list(resources.folder("prompts").glob("*-v*.md")))
     except FileNotFoundError as error:
         return Finding(False, f"Python {version}; {error}", "Install kpi-extractor again.")
     return Finding(True, f"Python {version}, {prompts} prompt files.")
@@ -51,7 +53,7 @@ def _cache(folder: Path | None) -> Finding:
     if folder is None:
         return Finding(True, "No cache: every question is sent again.")
     existing = next(each for each in (folder, *folder.parents) if each.exists())
-    if os.access(existing, os.W_OK):
+    if existing.is_dir() and os.access(existing, os.W_OK):
         return Finding(True, f"Replies are kept in {folder}.")
     return Finding(False, f"The cache folder {folder} cannot be written.", "Name another with EXTRACTOR_CACHE_DIR.")
 
@@ -61,16 +63,20 @@ def _endpoint(options: Settings) -> list[Finding]:
     if not endpoint.model:
         do = "To use a model, set EXTRACTOR_MODEL, and EXTRACTOR_BASE_URL for any OpenAI-compatible server."
         return [Finding(True, "No model is named: calls are read by the rules.", do)]
-    where = endpoint.base_url or "the OpenAI API"
-    key = "with a key" if endpoint.api_key else "without a key"
-    found = [Finding(True, f"The model is {endpoint.model} at {where}, {key}.")]
     from extractor import model
 
-    for each in model.doctor(options):
-        do = (
-            ""
-            if each.well
-            else "Check EXTRACTOR_BASE_URL, EXTRACTOR_API_KEY, EXTRACTOR_MODEL, or that the server runs."
-        )
-        found.append(Finding(each.well, each.sentence, do))
-    return found
+    try:
+        asked = model.doctor(options)
+    except ExtractorError as error:
+        return [Finding(False, str(error), "Set it, then run doctor again.")]
+    key = "with a key" if endpoint.api_key else "without a key"
+    found = [Finding(True, f"The model is {endpoint.model} at {endpoint.where}, {key}."), _price(options)]
+    return found + [Finding(each.well, each.sentence, "" if each.well else ADVICE) for each in asked]
+
+
+def _price(options: Settings) -> Finding:
+    price = pricing.find(options.endpoint.model, options.prices)
+    if price:
+        return Finding(True, f"Its price is known, as of {price.as_of}.")
+    do = "To see what runs cost and to use --max-cost, name a price file with EXTRACTOR_PRICES."
+    return Finding(True, "Its price is unknown.", do)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from extractor.replies import OddReplyError, short
-from extractor.settings import OPENAI_URL, Endpoint
+from extractor.settings import Endpoint
 
 _TOO_LONG = (
     "context length",
@@ -107,7 +106,7 @@ def _words(error: BaseException) -> str:
 
 def explained(error: BaseException, endpoint: Endpoint) -> str:
     """What went wrong and what to do, in one sentence."""
-    where = urlsplit(endpoint.base_url or OPENAI_URL).netloc.rpartition("@")[2]
+    where = endpoint.where
     code = status(error)
     said = short(_words(error))
     if type(error).__name__ == "ValidationError":

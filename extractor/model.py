@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
@@ -201,7 +202,8 @@ class Asker:
             reply = self._sent(body, int(count_tokens(asked) * HEADROOM))
             self._keep(key, reply)
         if reply.refusal or reply.finish_reason == "content_filter":
-            raise RefusedError(f"The model declined to answer: {replies.short(reply.refusal) or 'content filter'}.")
+            said = self._redacted(replies.short(reply.refusal)) or "content filter"
+            raise RefusedError(f"The model declined to answer: {said}.")
         return _completion(reply)
 
     def _kept(self, key: str) -> RawReply | None:
@@ -327,8 +329,7 @@ class Asker:
 def asker(settings: Settings, patience: Patience = Patience()) -> Asker:
     """The asker that the settings describe; raises `UsageError` where no model is named or a folder cannot be used."""
     endpoint, budget, replies = settings.endpoint, settings.budget, settings.replies
-    if not endpoint.model:
-        raise UsageError("No model is named: set EXTRACTOR_MODEL or give --model.")
+    _look_at(endpoint)
     price = pricing.find(endpoint.model, settings.prices)
     return Asker(
         endpoint=endpoint,
@@ -343,6 +344,24 @@ def asker(settings: Settings, patience: Patience = Patience()) -> Asker:
         price=price,
         patience=patience,
     )
+
+
+def _look_at(endpoint: Endpoint) -> None:
+    """Raise `UsageError` where nothing could be asked of the endpoint as it is set."""
+    if not endpoint.model:
+        raise UsageError("No model is named: set EXTRACTOR_MODEL or give --model.")
+    if endpoint.base_url and not _is_address(endpoint.base_url):
+        raise UsageError("EXTRACTOR_BASE_URL is no address; write it with its scheme, as http://127.0.0.1:8000/v1.")
+    if not (endpoint.api_key.isascii() and endpoint.api_key.isprintable()):
+        raise UsageError("EXTRACTOR_API_KEY holds characters that no key has; copy it again.")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _within(seconds: float, function: Callable[[], Made]) -> Made:

@@ -3,6 +3,7 @@
 EXTRACTOR_MODEL      name of the model; no model is asked unless one is named
 EXTRACTOR_BASE_URL   an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8000/v1
 EXTRACTOR_API_KEY    its key (else OPENAI_API_KEY); never logged, cached or printed
+EXTRACTOR_API_VERSION  the version that Azure asks for
 EXTRACTOR_CACHE_DIR  where replies are kept
 EXTRACTOR_PRICES     a price file of your own
 """
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -33,6 +35,11 @@ class Endpoint:
     reply_tokens: int = 16_000
     timeout_seconds: float = 300.0
     total_seconds: float = 900.0
+
+    @property
+    def where(self) -> str:
+        """The host and port, without any user and password: what may be printed."""
+        return urlsplit(self.base_url or OPENAI_URL).netloc.rpartition("@")[2]
 
 
 @dataclass(frozen=True)
@@ -77,14 +84,15 @@ class Settings:
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings the environment names; everything else at its default."""
+    given = {name: value.strip() for name, value in environ.items()}
     endpoint = Endpoint(
-        model=environ.get("EXTRACTOR_MODEL", ""),
-        base_url=environ.get("EXTRACTOR_BASE_URL", ""),
-        api_key=environ.get("EXTRACTOR_API_KEY") or environ.get("OPENAI_API_KEY", ""),
-        api_version=environ.get("EXTRACTOR_API_VERSION", ""),
+        model=given.get("EXTRACTOR_MODEL", ""),
+        base_url=given.get("EXTRACTOR_BASE_URL", ""),
+        api_key=given.get("EXTRACTOR_API_KEY") or given.get("OPENAI_API_KEY", ""),
+        api_version=given.get("EXTRACTOR_API_VERSION", ""),
     )
-    prices = environ.get("EXTRACTOR_PRICES")
-    replies = Replies(cache_dir=Path(environ.get("EXTRACTOR_CACHE_DIR") or default_cache_dir(environ)))
+    prices = given.get("EXTRACTOR_PRICES")
+    replies = Replies(cache_dir=Path(given.get("EXTRACTOR_CACHE_DIR") or default_cache_dir(given)))
     return Settings(endpoint=endpoint, replies=replies, prices=Path(prices) if prices else None)
 
 
