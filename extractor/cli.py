@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from extractor import errors
-from extractor.errors import ExtractorError, UsageError
+from extractor.errors import ExtractorError, InputError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,12 +33,17 @@ be read, 4 incomplete (what is missing is in the output)."""
 
 ENVIRONMENT = """\b
 Environment:
-  EXTRACTOR_MODEL      the model to ask; none is asked unless one is named
-  EXTRACTOR_BASE_URL   any OpenAI-compatible endpoint (vLLM, Ollama,
-                       llama.cpp, Azure), e.g. http://127.0.0.1:8000/v1
-  EXTRACTOR_API_KEY    its key (else OPENAI_API_KEY)
-  EXTRACTOR_CACHE_DIR  where replies are kept
-  EXTRACTOR_PRICES     a price file of your own"""
+  EXTRACTOR_MODEL        the model to ask; none is asked unless one is named
+  EXTRACTOR_BASE_URL     any OpenAI-compatible endpoint (vLLM, Ollama,
+                         llama.cpp, Azure), e.g. http://127.0.0.1:8000/v1
+  EXTRACTOR_API_KEY      its key (else OPENAI_API_KEY)
+  EXTRACTOR_API_VERSION  the version that Azure asks for
+  EXTRACTOR_CACHE_DIR    where replies are kept
+  EXTRACTOR_PRICES       a price file of your own"""
+
+KEPT = "Replies lie in EXTRACTOR_CACHE_DIR (else the user's cache folder); they hold neither questions nor keys."
+
+OWN_METRICS = "Your own metrics, synonyms and relations, as YAML."
 
 
 class Amount(click.ParamType[Any]):
@@ -99,7 +104,8 @@ def _reading_options(command: Callable[..., None]) -> Callable[..., None]:
             type=click.Choice(["auto", "model", "rules", "both"]),
             default="auto",
             show_default=True,
-            help="Who names the numbers. auto: the model when one is named, otherwise the rules.",
+            help="Who names the numbers. auto: the model when one is named, otherwise the rules; both: agreement of "
+            "the two raises a fact's confidence, disagreement is a conflict.",
         ),
         click.option("--model", metavar="NAME", help="The model to ask (else EXTRACTOR_MODEL)."),
         click.option("--base-url", metavar="URL", help="The endpoint (else EXTRACTOR_BASE_URL)."),
@@ -112,24 +118,37 @@ def _reading_options(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option("--company", metavar="NAME", help="The company, over what the first lines say."),
         click.option("--period", metavar="PERIOD", help="The fiscal period reported, e.g. 2024Q3."),
-        click.option("--catalogue", type=click.Path(path_type=Path), help="Your own metrics, as YAML."),
+        click.option("--catalogue", type=click.Path(path_type=Path), help=OWN_METRICS),
         click.option("--chunk-tokens", type=click.IntRange(50), help="Transcript tokens a request (default 12000)."),
         click.option(
-            "--passes", type=click.IntRange(1, 9), help="Ask the model so many times; agreement is confidence."
+            "--passes",
+            type=click.IntRange(1, 9),
+            help="Ask the model so often (default 1); agreement is confidence.",
         ),
         click.option("--concurrency", type=click.IntRange(1, 256), help="Requests under way at once (default 8)."),
         click.option("--requests-per-minute", type=click.IntRange(1), help="Stay below the endpoint's request limit."),
         click.option("--tokens-per-minute", type=click.IntRange(1), help="Stay below the endpoint's token limit."),
-        click.option("--max-cost", type=Amount(), help="Never spend more than this (USD); needs a known price."),
-        click.option("--max-tokens", type=click.IntRange(1), help="Never use more tokens than this."),
-        click.option("--timeout", type=click.FloatRange(0.1), help="Seconds to wait for one reply (default 300)."),
         click.option(
-            "--record", type=click.Path(path_type=Path, file_okay=False), help="Keep raw replies in this folder."
+            "--max-cost", type=Amount(), help="Never spend more on all calls together (USD); needs a known price."
+        ),
+        click.option("--max-tokens", type=click.IntRange(1), help="Never use more tokens on all calls together."),
+        click.option(
+            "--timeout",
+            "timeout_seconds",
+            type=click.FloatRange(0.1, 86_400),
+            help="Seconds to wait for one reply (default 300).",
+        ),
+        click.option(
+            "--record",
+            "record_dir",
+            type=click.Path(path_type=Path, file_okay=False),
+            help="Keep raw replies in this folder too, without the questions.",
         ),
         click.option(
             "--replay",
+            "replay_dir",
             type=click.Path(path_type=Path, file_okay=False, exists=True),
-            help="Answer from replies recorded in this folder.",
+            help="Answer from replies recorded in this folder; what is missing there is asked, unless --offline.",
         ),
         click.option("--offline", is_flag=True, help="Never send anything; use the cache and recordings only."),
         click.option("--no-cache", is_flag=True, help="Neither read nor keep replies in the cache."),
@@ -144,39 +163,17 @@ def _settings(given: dict[str, Any]) -> Settings:
     from extractor import settings
 
     base = settings.from_environment()
-    named = {key: value for key, value in given.items() if value is not None}
-    endpoint = _over(
-        base.endpoint, named, model="model", base_url="base_url", strict="strict", timeout_seconds="timeout"
-    )
-    budget = _over(
-        base.budget,
-        named,
-        max_cost="max_cost",
-        max_tokens="max_tokens",
-        requests_per_minute="requests_per_minute",
-        tokens_per_minute="tokens_per_minute",
-        concurrency="concurrency",
-    )
-    replies = _over(base.replies, named, record_dir="record", replay_dir="replay", offline="offline")
+    named = {name: value for name, value in given.items() if value is not None}
+    endpoint, budget, replies = (_over(part, named) for part in (base.endpoint, base.budget, base.replies))
     if named.get("no_cache"):
         replies = replace(replies, cache_dir=None)
-    own = _over(
-        base,
-        named,
-        reader="reader",
-        company="company",
-        period="period",
-        catalogue="catalogue",
-        chunk_tokens="chunk_tokens",
-        passes="passes",
-        brief="brief",
-    )
-    whole: Settings = replace(own, endpoint=endpoint, budget=budget, replies=replies)
+    whole: Settings = replace(_over(base, named), endpoint=endpoint, budget=budget, replies=replies)
     return whole
 
 
-def _over(base: Any, named: dict[str, Any], **fields: str) -> Any:
-    return replace(base, **{field: named[key] for field, key in fields.items() if key in named})
+def _over(part: Any, named: dict[str, Any]) -> Any:
+    """The part of the settings with every field of it that was named."""
+    return replace(part, **{field.name: named[field.name] for field in fields(part) if field.name in named})
 
 
 @main.command(epilog=ENVIRONMENT + "\n\n" + EXIT_CODES)
@@ -196,27 +193,33 @@ def _over(base: Any, named: dict[str, Any], **fields: str) -> Any:
     metavar="LIST",
     help="What to write beside the JSON, with commas: markdown, workbook, csv, parquet, jsonl; or none.",
 )
-@click.option("--json", "json_to", metavar="PATH", help="Write the JSON here instead of files; - is standard output.")
+@click.option(
+    "--json",
+    "json_to",
+    metavar="PATH",
+    help="Write the JSON here and no other files; - is standard output. One call: an indented object. Several: one "
+    "object a line.",
+)
 @click.option("--brief", is_flag=True, help="Have the model write a brief from verified facts, and check it.")
 @click.option("--dry-run", is_flag=True, help="Estimate requests, tokens and cost; ask nothing.")
-@click.option("--quiet", "-q", is_flag=True, help="No tables and no progress; errors only.")
+@click.option("--quiet", "-q", is_flag=True, help="No tables and no progress; only errors and what is missing.")
 @_reading_options
 def run(calls: tuple[str, ...], **given: Any) -> None:
     """Read each CALL (a text file, or - for standard input) and write <call>.json and its views.
 
     Prints the headline facts, the guidance, what was rejected or is suspect and why, and a receipt.
-    One call that fails does not stop the others.
+    One call that fails does not stop the others; the exit code is the highest of all calls. A run that was stopped
+    and is started again asks the model only what was not answered.
     """
     with _failing():
         from extractor import batch
 
         options = _settings(given)
         if given["dry_run"]:
-            _estimate(calls, options)
-            return
+            sys.exit(max(_estimate(call, options) for call in calls))
         to_stdout = given["json_to"] is not None
         wanted = batch.Wanted(None if to_stdout else given["output"], batch.views_named(given["views"]))
-        with _progress(given["quiet"]) as (console, progress), _json_target(given["json_to"]) as write_json:
+        with _progress(given["quiet"]) as (console, progress), _json_target(given["json_to"], calls) as write_json:
             codes = [0]
             for outcome in batch.process(calls, options, wanted, progress):
                 codes.append(outcome.exit_code)
@@ -230,26 +233,32 @@ def run(calls: tuple[str, ...], **given: Any) -> None:
 def _progress(quiet: bool) -> Iterator[tuple[Console, Callable[[str], None]]]:
     """A console on standard error, and what to call with each step in words."""
     console = _console()
+    from rich.markup import escape
+
     if quiet or not console.is_terminal:
         yield console, lambda step: None
         return
     with console.status("starting") as status:
-        yield console, lambda step: status.update(step)
+        yield console, lambda step: status.update(escape(step))
 
 
 @contextmanager
-def _json_target(path: str | None) -> Iterator[Callable[[CallFacts], None]]:
+def _json_target(path: str | None, calls: Sequence[str]) -> Iterator[Callable[[CallFacts], None]]:
     """What to call with each result: nothing, standard output, or a file; several calls are one JSON object a line."""
     if path is None:
         yield lambda call: None
     elif path == "-":
-        yield lambda call: click.echo(call.to_json())
+        yield lambda call: click.echo(_json(call, len(calls)))
     else:
         try:
             with Path(path).open("w", encoding="utf-8") as file:
-                yield lambda call: print(call.to_json(), file=file)
+                yield lambda call: click.echo(_json(call, len(calls)), file)
         except OSError as error:
             raise UsageError(f"{path} cannot be written ({error.strerror}); choose another --json.") from None
+
+
+def _json(call: CallFacts, calls: int) -> str:
+    return call.to_json() if calls == 1 else call.model_dump_json()
 
 
 def _report(outcome: Outcome, console: Console, quiet: bool) -> None:
@@ -262,16 +271,22 @@ def _report(outcome: Outcome, console: Console, quiet: bool) -> None:
 
         terminal.render(outcome.call, console)
         for path in outcome.files:
-            console.print(f"wrote {path}", style="dim")
+            console.print(f"wrote {path}", style="dim", markup=False)
+        return
     for missing in outcome.call.run.incomplete:
         click.echo(f"extractor: {outcome.source} is incomplete: {missing}", err=True)
 
 
-def _estimate(calls: tuple[str, ...], options: Settings) -> None:
+def _estimate(source: str, options: Settings) -> int:
+    """The exit code for one call whose estimate is told."""
     from extractor import pipeline
 
-    for source in calls:
+    try:
         click.echo(pipeline.estimate(source, options))
+    except InputError as error:
+        click.echo(f"extractor: {error}", err=True)
+        return error.exit_code
+    return errors.EXIT_DONE
 
 
 @main.command(epilog=EXIT_CODES)
@@ -338,7 +353,10 @@ def _ledger_line(number: MentionRecord) -> str:
     help="File or stem to write; text views default to standard output.",
 )
 def show(call: str, view: str, output: Path | None) -> None:
-    """Render a saved result as any view, without reading the call again."""
+    """Render a saved result as any view, without reading the call again.
+
+    CALL.json is what `extractor run` wrote; nothing is asked of any model.
+    """
     with _failing():
         from extractor import pipeline, views
 
@@ -359,14 +377,24 @@ def show(call: str, view: str, output: Path | None) -> None:
 @main.command(epilog=EXIT_CODES)
 @click.argument("earlier", metavar="EARLIER.json")
 @click.argument("later", metavar="LATER.json")
-@click.option("--view", type=click.Choice(["terminal", "markdown", "json"]), default="terminal", show_default=True)
-def compare(earlier: str, later: str, view: str) -> None:
-    """Compare two calls of one company: movements, restatements, guidance then, now and delivered."""
+@click.option(
+    "--view",
+    type=click.Choice(["terminal", "markdown", "json"]),
+    default="terminal",
+    show_default=True,
+    help="How to show it, on standard output.",
+)
+@click.option("--catalogue", type=click.Path(path_type=Path), help=OWN_METRICS)
+def compare(earlier: str, later: str, view: str, **given: Any) -> None:
+    """Compare two calls of one company: movements, restatements, guidance then, now and delivered.
+
+    EARLIER and LATER are results that `extractor run` wrote.
+    """
     with _failing():
-        from extractor import pipeline, settings
+        from extractor import pipeline
         from extractor.views import comparison
 
-        found = pipeline.compare(earlier, later, settings.from_environment())
+        found = pipeline.compare(earlier, later, _settings(given))
         if view == "terminal":
             from rich.console import Console
             from rich.markdown import Markdown
@@ -379,8 +407,13 @@ def compare(earlier: str, later: str, view: str) -> None:
 @main.command(epilog=ENVIRONMENT + "\n\n" + EXIT_CODES)
 @click.option("--model", metavar="NAME", help="The model to ask (else EXTRACTOR_MODEL).")
 @click.option("--base-url", metavar="URL", help="The endpoint (else EXTRACTOR_BASE_URL).")
+@click.option("--catalogue", type=click.Path(path_type=Path), help=OWN_METRICS)
 def doctor(**given: Any) -> None:
-    """Say what is configured, try the endpoint, and tell what to do about what is missing."""
+    """Say what is configured, try the endpoint, and tell what to do about what is missing.
+
+    The endpoint is asked for its models and for one tiny reply, and only where a model is named. Exit code 2 says that
+    something needs mending.
+    """
     with _failing():
         from extractor import diagnosis
 
@@ -392,12 +425,12 @@ def doctor(**given: Any) -> None:
         sys.exit(0 if all(finding.ok for finding in findings) else errors.EXIT_USAGE)
 
 
-@main.group()
+@main.group(epilog=KEPT)
 def cache() -> None:
-    """The kept replies: what there is, and clearing it."""
+    """The model's raw replies, kept so that nothing is asked and paid twice: what there is, and clearing it."""
 
 
-@cache.command("info")
+@cache.command("info", epilog=KEPT)
 def cache_info() -> None:
     """Where replies are kept, how many, and how large."""
     with _failing():
@@ -406,7 +439,7 @@ def cache_info() -> None:
         click.echo(pipeline.cache_info(settings.from_environment()))
 
 
-@cache.command("clear")
+@cache.command("clear", epilog=KEPT)
 def cache_clear() -> None:
     """Delete every kept reply."""
     with _failing():
