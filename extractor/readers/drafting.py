@@ -151,6 +151,10 @@ def _plain_role(sheet: Sheet, at: int, kind: str) -> Role:
     if kind == "multiple" and following and following.metric in ("ebitda", "adjusted_ebitda"):
         sheet.taken.add(at + 1)
         return replace(role, measure="level", rule="times EBITDA", plain=True)
+    if role.plain and not role.base and sheet.row.tags[at - 1 : at] == "y":
+        return replace(
+            role, measure="change" if kind not in ("percent", "multiple") else "growth", rule="by", plain=False
+        )
     if kind == "bps" and role.rule == "points" and role.direction < 0:
         return replace(role, measure="level", rule="points of a rate", plain=True)
     if kind == "multiple" and sheet.mention(at).text.lower().startswith(("doubl", "tripl", "quadrupl")):
@@ -175,6 +179,8 @@ def _base_measure(role: Role, before: Draft, kind: str) -> str:
 def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
     unit, before, catalogue = sheet.unit(at), sheet.before, sheet.scene.catalogue
     value = sheet.mention(at).value or Decimal(0)
+    if checks.kind_of(unit) == "bps" and (ratio := sharing.ratio(sheet.row, at)):
+        return ratio
     if at in sheet.given:
         return _given(sheet, at, role)
     if before and checks.kind_of(unit) == "bps" and before.role.measure == "share" and _near(sheet, at, before):
@@ -244,9 +250,9 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
         return None
     if _points_back(sheet, at) or part:
         sheet.taken.update(index for index, item in enumerate(sheet.row.items) if item.name and item.name.label == part)
-        return replace(
-            last.bound, rule="carried from the number before", score=CARRIED - 0.1 * (not sheet.before), at=-1
-        )
+        name = replace(last.bound.name, segment="") if part else last.bound.name
+        score = CARRIED - 0.1 * (not sheet.before)
+        return replace(last.bound, name=name, rule="carried from the number before", score=score, at=-1)
     return None
 
 

@@ -34,7 +34,7 @@ _PATTERNS: list[tuple[str, str, str, str, str]] = [
     # kinds, measure, rule, left of the number, right of it
     ("percent multiple", "share", "share of", r"(?<![vgh])(?<![vgh][oy])$", rf"^(?:,?&N)?(?:o|s|os|so|is)x?{WHEN}M"),
     ("multiple", "share", "multiple of", r"(?<![vgh])(?<![vgh][oy])$", r"^x?M(?!g)"),
-    ("percent", "share", "metric as a share of another", r"M[^NMw;]*?sM[^NMw;cf]*$", r""),
+    ("percent", "share", "metric as a share of another", r"M[^NMw;]*?sM(?:[^NMw;cf]*|[^Mw;cf]*t)$", r""),
     ("percent multiple", "growth", "direction after", r"", rf"^{WHEN}(?:g|h(?!f))(?!M?[,w]?N)"),
     ("amount bps", "change", "direction after", r"", rf"^{WHEN}(?:[oi]?g|h(?!M|N))"),
     ("amount", "level", "to", r"t$", r""),

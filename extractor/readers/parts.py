@@ -164,6 +164,9 @@ class Reader:
         major = self._reports(row)
         for index in self._openings(row):
             turns = row.items[index - 1].words[0] == "to"
+            named = row.items[index].name
+            if turns and ((named and not named.segment) or row.items[index].words[0] in _not_topics()):
+                return Topic("", False)
             name = self._phrase(row, index)
             if name and (self._is_topic(row, index, name) or turns):
                 return Topic(major or name, False, bool(major) or (turns and _tells(row)))
@@ -265,7 +268,8 @@ class Reader:
 
     def _actor(self, row: Row, at: int) -> str:
         """The name right before the last verb before the number, unless a preposition leads to it."""
-        verb = max(row.tags.rfind(tag, 0, at) for tag in "bvVr")
+        verb = at - 1 if row.tags[at - 1 : at] == "h" else max(row.tags.rfind(tag, 0, at) for tag in "bvVr")
+        verb = verb - 1 if verb == at - 1 and row.tags[verb - 1 : verb] == "b" else verb
         if verb < 1 or "N" in row.tags[verb:at]:
             return ""
         end = verb - len(",q") * row.tags[:verb].endswith(",q")

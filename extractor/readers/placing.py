@@ -53,11 +53,13 @@ def dated(sheet: Sheet, draft: Draft) -> Draft:
     elif said.aims and not own:
         period, status = _target(sheet), "target"
     else:
-        period = own or sheet.memory.period or (sheet.memory.passage if sheet.memory.outlook else "")
+        passage = sheet.memory.passage if sheet.memory.outlook and said.ahead else ""
+        period = own or sheet.memory.period or passage
         status = standing.status(said, period or call, call, bool(period))
         if not period:
             period = dating.year_of(call) if status == "guidance" else call
-        if recalled and draft.role.measure in ("growth", "change"):
+        beats = row.tags[draft.at - 1 : draft.at] == "y" or row.tags[draft.at + 1 : draft.at + 2] in ("h", "c")
+        if recalled and beats and draft.role.measure in ("growth", "change"):
             status, period = "actual", own or (before.period if before else call)
         elif recalled:
             status = "prior_guidance"

@@ -6,11 +6,12 @@ profit is taken of revenue, or the reason why the whole is not known.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extractor.readers import binding, standing
 from extractor.readers.binding import Bound
-from extractor.readers.lexing import Named
+from extractor.readers.lexing import Named, Row
 from extractor.readers.measuring import Role
 from extractor.readers.sheets import Draft, Sheet
 
@@ -20,6 +21,9 @@ def shared(sheet: Sheet, draft: Draft) -> Draft | str:
     before = sheet.before
     if draft.role.measure == "change" and before and draft.bound.rule == "points of the share before":
         return replace(draft, share_of=before.share_of)
+    if draft.role.measure == "change" and draft.bound.rule == "points of a ratio":
+        name = sheet.row.items[_whole(sheet, draft.at)].name
+        return replace(draft, share_of=name.metric if name else "")
     if draft.role.measure != "share":
         return draft
     whole = _whole(sheet, draft.at)
@@ -34,6 +38,13 @@ def shared(sheet: Sheet, draft: Draft) -> Draft | str:
         return "unsure: share of what"
     sheet.taken.add(whole)
     return _share(sheet, draft, name)
+
+
+def ratio(row: Row, at: int) -> Bound | None:
+    """The metric whose ratio to another moves by points: "SG&A as a percentage of sales rose 30 basis points"."""
+    found = re.search(r"(?P<part>M)[^NMw;]{0,4}sM[^Mw;N]*$", row.tags[:at])
+    name = row.items[found.start("part")].name if found else None
+    return Bound(name, 0.85, "points of a ratio", found.start("part")) if found and name else None
 
 
 def _share(sheet: Sheet, draft: Draft, whole: Named) -> Draft | str:
@@ -69,7 +80,12 @@ def part_of_whole(sheet: Sheet, at: int, role: Role) -> Bound | None:
     name = sheet.row.items[whole].name if whole > at else None
     if name and name.metric == "rpo" and next_year(sheet):
         return Bound(name, 0.8, "due within a year")
-    if name is None or name.metric not in sheet.scene.catalogue.metrics or not part or not binding.fits(name, role, sheet.unit(at), sheet.scene.catalogue):
+    if (
+        name is None
+        or name.metric not in sheet.scene.catalogue.metrics
+        or not part
+        or not binding.fits(name, role, sheet.unit(at), sheet.scene.catalogue)
+    ):
         return None
     return Bound(replace(name, segment=part), 0.7, "part of the whole")
 
