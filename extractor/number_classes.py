@@ -122,6 +122,7 @@ _KEYED = re.compile(
     re.IGNORECASE,
 )
 _REPUBLIC_YEAR = re.compile(r"\d{2,3}[ ]?年")
+_KEYED_ENDS = ("and ", "then ", "by ", "the ", "number ", "key ", "digit ")
 _KEY = re.compile(r"\d{1,3}(?![\d%]|[.,]\d)")
 _LAYOUT = re.compile(r"\[[ ]?\d{1,4}[ ]?\]")
 _GLUED = re.compile(
@@ -167,7 +168,8 @@ def digits(text: str, start: int, floor: int) -> Other | None:
     layout = _with_mark(text, start, floor)
     if layout:
         return layout
-    if _CODE_BEFORE.search(text[max(floor, start - 28) : start]) and (code := _CODE.match(text, start)):
+    code = _CODE.match(text, start)
+    if code and _CODE_BEFORE.search(text[max(floor, start - 28) : start]):
         return Other(start, code.end(), "phone")
     for kind, pattern in _DIGIT_RULES:
         match = pattern.match(text, start)
@@ -204,7 +206,8 @@ def _with_mark(text: str, start: int, floor: int) -> Other | None:
 
 def keyed(text: str, start: int, floor: int) -> bool:
     """Whether a number at `start` is a key to press: "star then two"."""
-    return bool(_KEYED.search(text[max(floor, start - 48) : start]))
+    window = max(floor, start - 48)
+    return text.endswith(_KEYED_ENDS, window, start) and bool(_KEYED.search(text[window:start]))
 
 
 def chinese_period(text: str, start: int) -> Other | None:

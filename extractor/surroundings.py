@@ -66,7 +66,8 @@ def _says_minus(text: str, start: int, end: int, shared: bool = False) -> bool:
 
 _ARTICLE = r"\s+(?:the\s+|a\s+|an\s+|about\s+)?\(?$"
 _OVER = re.compile(
-    r"(?<![A-Za-z])(?:over|more than|at least|north of|above|exceed(?:s|ing|ed)?|greater than|in excess of|upwards? of|"
+    r"(?<![A-Za-z])(?:over|more than|at least|north of|above|exceed(?:s|ing|ed)?|greater than|in excess of"
+    r"|upwards? of|"
     r"upward of|surpass(?:es|ing|ed)|better than|higher than|a minimum of|minimum of|plus|beyond|topped|larger than)"
     + _ARTICLE
     + r"|(?:超過|超过|逾|高於|高于|至少|大於|大于|突破|多於|多达|上看|最少)(?:了)?[ ]?$|[>≥][ ]?$",
@@ -74,7 +75,8 @@ _OVER = re.compile(
 )
 _UNDER = re.compile(
     r"(?<![A-Za-z])(?:under|less than|below|nearly|almost|up to|fewer than|lower than|not more than|no more than|"
-    r"at most|shy of|south of|as much as|as many as|as high as|approaching|a maximum of|maximum of|within|smaller than)"
+    r"at most|shy of|south of|as much as|as many as|as high as|approaching|a maximum of|maximum of|within"
+    r"|smaller than)"
     + _ARTICLE
     + r"|(?<![A-Za-z])sub-$|(?:不到|低於|低于|近|接近|少於|少于|最多|不足|高達|高达|不超過|不超过)[ ]?$|[<≤][ ]?$",
     re.IGNORECASE,
@@ -110,15 +112,33 @@ def qualifier(text: str, one: Found, floor: int) -> Qualifier:
         return "over"
     if _VAGUELY.search(text[one.start : one.end]):
         return "about"
-    if _AFTER_OVER.match(text, one.end) or _NOT_LESS.search(before):
+    hedged = _may_hedge(before)
+    if _AFTER_OVER.match(text, one.end) or (hedged and _NOT_LESS.search(before)):
         return "over"
-    if _AFTER_UNDER.match(text, one.end) or _NO_MORE.search(before):
+    if _AFTER_UNDER.match(text, one.end) or (hedged and _NO_MORE.search(before)):
         return "under"
-    if _UNDER.search(before):
+    if hedged and _UNDER.search(before):
         return "under"
-    if _OVER.search(before):
+    if hedged and _OVER.search(before):
         return "over"
-    return "about" if _ABOUT.search(before) or _AFTER_ABOUT.match(text, one.end) else "exact"
+    return "about" if (hedged and _ABOUT.search(before)) or _AFTER_ABOUT.match(text, one.end) else "exact"
+
+
+_LAST_WORDS = frozenset(
+    "over than least of above exceed exceeds exceeding exceeded surpass surpasses surpassing surpassed plus "
+    "beyond topped under below "
+    "nearly almost to most much many as approaching within about approximately approx approx. roughly around "
+    "circa some estimated "
+    "like probably say maybe mid low high the a an that".split()
+)
+
+
+def _may_hedge(before: str) -> bool:
+    """Whether the last word can end a hedge: it spares most numbers the patterns."""
+    words = before.rstrip("( \n\t-").rpartition(" ")
+    return (
+        not before.isascii() or before[-1:] in "-~<>" or words[2].rpartition("\n")[2].lstrip("(").lower() in _LAST_WORDS
+    )
 
 
 # Per what, of what
