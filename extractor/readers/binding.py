@@ -57,7 +57,7 @@ _RIGHT = [
     ("growth", re.compile(r"^hM"), 0.9, "number more of metric"),
     ("change", re.compile(r"^[YTK]*[oi]?[gh][oijx]x?M"), 0.95, "change in metric"),
     ("change", re.compile(r"^o?Mg"), 0.95, "number of metric change"),
-    ("change", re.compile(r"^[oi]?M"), 0.93, "number, metric"),
+    ("change", re.compile(r"^[oi]?M"), 0.96, "number, metric"),
 ]
 _COST = {
     "x": 0.05, "N": 0.1, ",": 0.05, "w": 0.25, ";": 0.3, "p": 0.08, "M": 0.1, "V": 0.08, "q": 0.04, "S": 0.05,

@@ -162,16 +162,24 @@ def _settled(items: Sequence[Item]) -> Iterator[Item]:
     """The items without those that change nothing; "over 5" and "more than 5" only say how exact the number is."""
     before = ""
     for index, item in enumerate(items):
-        after = items[index + 1].tag if index + 1 < len(items) else ""
         if item.tag == "m" and before == "N":
             yield replace(item, tag="h", value="fall" if item.words[0] in ("less", "fewer") else "rise")
             yield replace(item, tag="c")
-        elif item.tag not in " m" and not (
-            item.words in (("over",), ("under",), ("above",), ("below",)) and after == "N"
-        ):
+        elif item.tag not in " m" and not _qualifies(items, index):
             yield item
         if item.tag not in " m":
             before = item.tag
+
+
+def _qualifies(items: Sequence[Item], index: int) -> bool:
+    """Whether the item only qualifies the number after it: "over $5 million", "under the $5 million program"."""
+    word = items[index].words
+    if word in (("above",), ("below",)):
+        return index + 1 < len(items) and items[index + 1].tag == "N"
+    if word not in (("over",), ("under",)):
+        return False
+    following = (item.tag for item in items[index + 1 :] if item.tag != " ")
+    return next(following, "") == "N"
 
 
 def _numbers(text: str, pieces: Pieces) -> Iterator[Item]:

@@ -30,6 +30,8 @@ def unknown(row: Row, at: int, text: str) -> Named | None:
         and row.items[start - 1].words[0] not in _neutral()
     ):
         start -= 1
+    if start == head.start() and row.items[start].words[-1] in _measures() | {"ratio", "share", "income"}:
+        return None
     return Named("other", text[row.items[start].start : row.items[head.start()].end])
 
 

@@ -246,6 +246,8 @@ class Reader:
     def phrase(self, row: Row, at: int) -> str:
         """The words, up to five, that are the subject of the clause with the number, as printed: "our own brands"."""
         begin = _clause(row, at)
+        if row.tags[begin : begin + 1] == "r" and begin > 1:
+            begin = _clause(row, begin - 1)
         end = begin
         while end < at and row.tags[end] in "xM&h" and end - begin < 5:
             end += 1

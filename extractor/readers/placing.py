@@ -12,6 +12,7 @@ from extractor.readers import dating, sharing, standing
 from extractor.readers.lexing import Row, lists
 from extractor.readers.sheets import Draft, Sheet
 
+ENDS = ("high end", "low end", "midpoint")
 _ITS = re.compile(r"\bits\s+$")
 _ENDS = re.compile(r"\b(?:mid-?point|high end|low end|top end|upper end|lower end|top of|bottom of)\b", re.I)
 
@@ -29,7 +30,7 @@ def placed(sheet: Sheet, draft: Draft) -> Draft:
         and before
         and (before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r")
     ):
-        near = before.segment
+        near = "" if before.segment in ENDS else before.segment
     owner = _ITS.search(reader.text, max(0, row.items[draft.bound.at].start - 5), row.items[draft.bound.at].start)
     if not near and before and owner and draft.bound.at >= 0:
         near = before.segment
@@ -131,7 +132,8 @@ def _end_of_range(sheet: Sheet, draft: Draft) -> str:
 def _against(sheet: Sheet, draft: Draft, period: str) -> str:
     row, text = sheet.row, sheet.scene.text
     following = row.items[draft.at + 1 : draft.at + 6]
-    turned = draft.role.measure == "change" or draft.role.rule == "direction after"
+    moves = re.search(r"[vg][^N;w]*$", row.tags[: draft.at]) is not None
+    turned = draft.role.measure == "change" or (draft.role.rule == "direction after" and not moves)
     if turned and any(item.tag in "ch" for item in following[:3]):
         stop = following[-1].end
         if standing.words("own_outlook").search(text, row.items[draft.at].end, stop):

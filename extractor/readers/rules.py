@@ -71,7 +71,22 @@ def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalog
     desk.banking = "net interest income" in transcript.text.lower()
     for turn in transcript.turns:
         _turn(desk, turn)
-    return Reading(tuple(desk.claims), desk.excluded)
+    return Reading(tuple(_unified(desk.claims)), desk.excluded)
+
+
+COUNTED = ("customers", "users", "subscribers", "headcount", "store_count")
+
+
+def _unified(claims: list[Claim]) -> list[Claim]:
+    """The claims, a count said with and without a describing word told once: "platform clients", "clients"."""
+    plain = {_count(claim) for claim in claims if claim.metric in COUNTED and not claim.segment}
+    return [
+        replace(claim, segment="") if claim.segment.islower() and _count(claim) in plain else claim for claim in claims
+    ]
+
+
+def _count(claim: Claim) -> tuple[str, str, str, str]:
+    return claim.metric, claim.measure, claim.period, str(claim.value)
 
 
 def _names(transcript: Transcript) -> frozenset[str]:
