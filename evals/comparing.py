@@ -114,7 +114,7 @@ def _kept(item: Item) -> Item:
 
 def objections(score: Score, gold: str) -> list[str]:
     """Why the score may not become a baseline on the gold that is here; empty when it may."""
-    found = [f"the run is incomplete: {each}" for each in score.incomplete]
+    found = [f"the run is incomplete ({'; '.join(score.incomplete)})"] if score.incomplete else []
     if score.gold != gold:
         found.append("it was scored on other gold than is here now; run it on all calls and score it again")
     return found

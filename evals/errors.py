@@ -16,7 +16,7 @@ from typing import Any
 import numpy
 from scipy.optimize import linear_sum_assignment
 
-from evals.gold import GoldFact, numbers
+from evals.gold import GoldFact, GoldPlace, numbers
 from evals.matching import Level, Pair, close, differing, kind, level, nearest, same_number
 from extractor.records import CallFacts, Fact
 
@@ -255,7 +255,7 @@ def keys(fact: Any) -> set[Key]:
 
 def texts(place: Any) -> list[str]:
     """The numbers of a place as printed, in gold or claim."""
-    return [each.text for each in place.numbers] if hasattr(place, "numbers") else list(place.text)
+    return list(place.text) if isinstance(place, GoldPlace) else [each.text for each in place.numbers]
 
 
 def digits(text: str) -> str:
