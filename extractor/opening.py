@@ -226,7 +226,7 @@ _WELCOMES = tuple(
         rf"\b(?i:welcome)(?: (?i:you|everyone|all|back|everybody))*(?i:,? and)?(?: (?i:to )(?i:the |our |"
         rf"today's )?)? ?{_NAME}(?:'s|s'|')? (?i:{_WHEN})",
         rf"\b(?i:the|this|to|for|today's) {_NAME}(?:'s)? "
-        rf"(?i:{_WHEN}(?: [\w-]+){{0,5}}? (?:call|webcast|presentation)\b)",
+        rf"(?i:{_WHEN}[\w -]{{0,60}}?\b(?:call|webcast|presentation)\b)",
         rf"(?i:{_WHEN})(?: (?:quarter|half|year|\d{{4}}|of|for|fiscal|the|full|"
         rf"and)){{0,5}} {_NAME}(?:'s)? (?i:earnings|results|conference|call|financial)",
         rf"\b(?i:call|results|presentation) (?i:for|of) (?i:the )?{_NAME}(?:[.,]| for| on| and)",
