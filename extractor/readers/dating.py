@@ -60,6 +60,8 @@ def own(row: Row, at: int, calendar: Calendar, wish: Wish) -> str:
         if index in wish.spoken_for:
             continue
         period = _dating(row, index, calendar, wish.ahead)
+        if index == adjacent and row.tags[index] == "K":
+            period = reading(calendar.at(row, index), calendar, wish.ahead)
         if period and (index == adjacent or (not _is_base(row, index) and (not is_month(period) or index < 3))):
             return period
     return said
@@ -186,7 +188,7 @@ def _versus_items(row: Row, at: int) -> Iterator[int]:
     for index in range(at + 1, len(tags)):
         if tags[index] in "YKT":
             yield index
-        if tags[index] in ";w" or (tags[index] == "N" and tags[index - 1] != "&"):
+        if tags[index] in ";w" or (tags[index] == "N" and (tags[index - 1] != "&" or "T" in tags[at:index])):
             break
     for index in range(at - 1, -1, -1):
         if tags[index] in "Y":
@@ -197,6 +199,8 @@ def _versus_items(row: Row, at: int) -> Iterator[int]:
         if tags[index] in "K":
             yield index
     for index in range(at + 1, len(tags)):
+        if tags[index] in ";w" or tags[index - 1 : index + 1] == ",&" or (tags[index] == "N" and "T" in tags[at:index]):
+            break
         if tags[index] in "YK":
             yield index
 

@@ -13,6 +13,7 @@ from extractor.readers.lexing import Row, lists
 from extractor.readers.sheets import Draft, Sheet
 
 ENDS = ("high end", "low end", "midpoint")
+_IN_THE_QUARTER = re.compile(r"\b(?:in|during|over) the quarter\b", re.I)
 _ITS = re.compile(r"\bits\s+$")
 _ENDS = re.compile(r"\b(?:mid-?point|high end|low end|top end|upper end|lower end|top of|bottom of)\b", re.I)
 
@@ -45,7 +46,7 @@ def dated(sheet: Sheet, draft: Draft) -> Draft:
     recalled = standing.recalled(scene.text, (row.start, row.end), span, stop)
     outlook = before is not None and before.status == "guidance"
     own = _own_period(sheet, draft, said.ahead)
-    if draft.role.base and not recalled:
+    if draft.role.base and not recalled and draft.at not in sheet.given_periods:
         of = _compared(sheet) or call
         period = dating.base(row, draft.at, scene.calendar, of, not outlook)
         recalled = outlook and period == of
@@ -106,7 +107,7 @@ def _settled(sheet: Sheet, draft: Draft) -> Draft:
     metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
     period, call = draft.period, sheet.scene.calendar.call
     if metric and metric.nature == "stock":
-        period = dating.as_stock(period, sheet.scene.calendar.lead) or call
+        period = dating.as_stock(period, sheet.scene.calendar.lead) or (call if period else "")
     period = dating.as_rate(period)
     if draft.bound.name.metric == "crpo" and sharing.next_year(sheet):
         period, draft = call, replace(draft, status="actual")
@@ -157,5 +158,8 @@ def _of_the_quarter(sheet: Sheet, draft: Draft) -> bool:
     )
     stop = re.search(r"[N&,w;]", sheet.row.tags[draft.at + 1 :])
     end = draft.at + 1 + (stop.start() if stop else 6)
+    span = sheet.span(draft.at)
+    if balance and _IN_THE_QUARTER.search(sheet.scene.text, max(0, span[0] - 30), span[1] + 24):
+        return True
     near = [item.value for item in sheet.row.items[max(0, draft.at - 4) : end] if item.tag == "T"]
     return bool(balance) and sheet.scene.calendar.call in near

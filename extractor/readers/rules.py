@@ -80,9 +80,11 @@ COUNTED = ("customers", "users", "subscribers", "headcount", "store_count")
 def _unified(claims: list[Claim]) -> list[Claim]:
     """The claims, a count said with and without a describing word told once: "platform clients", "clients"."""
     plain = {_count(claim) for claim in claims if claim.metric in COUNTED and not claim.segment}
-    return [
-        replace(claim, segment="") if claim.segment.islower() and _count(claim) in plain else claim for claim in claims
-    ]
+    return [replace(claim, segment="") if _described(claim) and _count(claim) in plain else claim for claim in claims]
+
+
+def _described(claim: Claim) -> bool:
+    return claim.segment.islower() and claim.label.lower().startswith(claim.segment)
 
 
 def _count(claim: Claim) -> tuple[str, str, str, str]:
