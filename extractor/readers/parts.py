@@ -215,7 +215,7 @@ class Reader:
                 and index
                 and row.items[index - 1].words[0] in ("turning", "turn", "moving", "move", "shifting", "switching")
             )
-            opens = index == 0 or (index == 1 and row.tags[0] in "&wx,")
+            opens = index == 0 or (index == 1 and row.tags[0] in "&w,")
             if ((opens and word in ("in", "within", "at", "for", "across")) or turned) and index + 1 < len(row.items):
                 yield index + 1
 

@@ -26,6 +26,7 @@ def placed(sheet: Sheet, draft: Draft) -> Draft:
     near = name.segment or reader.after_number(row, draft.at)
     if not near and draft.bound.at >= 0:
         near = reader.after_metric(row, draft.bound.at)
+    near = near or reader.subject(row, draft.at, draft.bound.at)
     if (
         not near
         and before
@@ -35,7 +36,7 @@ def placed(sheet: Sheet, draft: Draft) -> Draft:
     owner = _ITS.search(reader.text, max(0, row.items[draft.bound.at].start - 5), row.items[draft.bound.at].start)
     if not near and before and owner and draft.bound.at >= 0:
         near = before.segment
-    return replace(draft, segment=near or reader.subject(row, draft.at, draft.bound.at) or sheet.memory.segment)
+    return replace(draft, segment=near or sheet.memory.segment)
 
 
 def dated(sheet: Sheet, draft: Draft) -> Draft:

@@ -13,7 +13,7 @@ from extractor.readers.sheets import Memory, Scene
 
 PATIENCE = 2
 TOPIC_HOLDS = 3
-MAJOR_HOLDS = 14
+MAJOR_HOLDS = 18
 
 
 def remember(scene: Scene, row: Row, memory: Memory) -> None:
