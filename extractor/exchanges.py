@@ -42,6 +42,7 @@ _FIRM = (
     r"\s*,?\s+(?:with|of|from|at|representing|out of)\s+(?:the\s+)?"
     r"(?P<firm>[A-Z0-9][\w&'’.-]*(?:,?\s+(?:[A-Z0-9][\w&'’.-]*|&|and(?=\s+[A-Z])|of(?=\s+[A-Z])|de|du|la|und))*)"
 )
+_DASHES = r"\s+-+\s+|\s+[–—|]\s+"
 _POINTS_BACK = re.compile(r"\b(?:that|it|this|those|these|they|them|there|so)\b", re.I)
 _NAME = r"(?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){1,3}?)"
 _LABEL = re.compile(r"Speaker\s*\d+", re.I)
@@ -190,7 +191,8 @@ def asker(turn: Turn, operator: str) -> tuple[str, str]:
 
 def firm(turn: Turn, operator: str) -> str:
     """The analyst's firm from the speaker's title, or else from the operator's words; empty when neither says it."""
-    for part in re.split(r"\s+-+\s+|\s+[–—|]\s+|,\s+", turn.title):
+    listed = re.search(r",\s+and\s", turn.title)
+    for part in re.split(_DASHES if listed else rf"{_DASHES}|,\s+", turn.title):
         if part.strip() and not _ROLE.search(part):
             return part.strip()
     return _announced(turn.speaker, operator)

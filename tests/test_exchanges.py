@@ -114,6 +114,7 @@ def test_a_greeting_opens_no_exchange() -> None:
         ("Larkspur Securities, Research Division - MD & Senior Equity Analyst", "Larkspur Securities"),
         ("Larkspur Securities -- Analyst", "Larkspur Securities"),
         ("Senior Equity Analyst", ""),
+        ("Head of Software, Payments, and Hardware Research & Analyst", ""),
     ],
 )
 def test_a_role_is_no_firm(title: str, firm: str) -> None:

@@ -272,13 +272,13 @@ CHECKS = ("Outcome", "Fact", "Number", "Check", "Finding", "Line")
 
 
 def checks(page: Page) -> list[list[Value]]:
-    """What went wrong first: rejected, conflicts, failed checks; then what was checked and stood."""
+    """What went wrong first: rejected, conflicts, failed checks; then what arithmetic confirms, then the rest."""
     rows: list[list[Value]] = [
         ["rejected", each.what, each.number, refused.check, each.why, each.line]
         for each, refused in zip(page.refused(), page.call.rejected, strict=True)
     ]
     rows += [["conflict", "", "", "", each.sentence, _line_of(page, each.leading)] for each in page.call.conflicts]
-    found = [(fact, check) for fact in page.call.facts for check in fact.checks]
+    found = [(fact, check) for fact in page.call.facts for check in fact.checks if check.facts or not check.passed]
     rows += [
         [
             "passed" if check.passed else "failed", described(fact), formatting.number(fact), check.name,
@@ -286,7 +286,13 @@ def checks(page: Page) -> list[list[Value]]:
         ]
         for fact, check in sorted(found, key=lambda each: each[1].passed)
     ]  # fmt: skip
-    return rows
+    return [*rows, *(_against_the_text(fact) for fact in page.call.facts)]
+
+
+def _against_the_text(fact: Fact) -> list[Value]:
+    """One row for what a fact stood against the characters it points at: every fact stands most of that."""
+    names = ", ".join(check.name for check in fact.checks if check.passed and not check.facts)
+    return ["passed", described(fact), formatting.number(fact), "against the text", names, fact.evidence[0].line]
 
 
 def _line_of(page: Page, fact: str) -> int | None:
