@@ -106,8 +106,10 @@ def _by_model(
     asker.progress = lambda done, total: session.progress(f"{asking}: {done} of {total} chunks")
     session.progress(f"{asking}: {len(chunks)} chunks")
     before = asker.usage
+    first = options.repeat * options.passes
     passes = [
-        model_reader.read(transcript, mentions, chunks, catalogue, asker, repeat) for repeat in range(options.passes)
+        model_reader.read(transcript, mentions, chunks, catalogue, asker, repeat)
+        for repeat in range(first, first + options.passes)
     ]
     usage = asker.usage - before
     receipt = {

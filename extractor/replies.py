@@ -122,7 +122,8 @@ def loaded(text: str) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    """The text, with half characters (lone surrogates) replaced: nothing could store or print them."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
 
 
 def _number(value: Any) -> int | None:

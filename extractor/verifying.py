@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from extractor import checks, context
+from extractor import addressing, checks, context
 from extractor.catalogue import Catalogue
 from extractor.checks import View
 from extractor.records import Check, Claim, Evidence, Fact, Mention, NumberPlace, Rejected, Transcript
@@ -42,7 +42,7 @@ def verify(
 
 
 def _fact(claim: Claim, view: View) -> Fact:
-    made = [check(claim, view) for check in (*checks.FATAL, *context.SOFT)]
+    made = [check(claim, view) for check in (*checks.FATAL, *context.SOFT, addressing.speech)]
     low, high = _ends(claim)
     plain = {
         name: getattr(claim, name) for name in ("metric", "label", "segment", "versus", "share_of", "period", "unit")
