@@ -241,7 +241,8 @@ def _signs(claim: Claim, view: View) -> wording.Signs:
         return wording.change_signs(view.text, window, span, metric.favourable if metric else "", of_loss)
     unnamed = claim.metric not in view.catalogue.metrics and kind_of(claim.unit) == "money"
     if claim.metric in SIGNED_METRICS or unnamed:
-        return wording.level_signs(view.text, (view.sentence(claim)[0], window[1]), span)
+        said = wording.level_signs(view.text, (view.sentence(claim)[0], window[1]), span)
+        return wording.Signs(unnamed or said.positive, said.negative)  # "catastrophe losses of $40 million" is a cost
     negative = any(point.value is not None and point.value < 0 for point in points)
     return wording.Signs(True, negative)
 

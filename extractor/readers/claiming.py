@@ -25,7 +25,7 @@ def claim(sheet: Sheet, draft: Draft, view: View) -> Claim:
 
 def _signed(claim: Claim, view: View) -> Claim:
     """The claim with the sign the words allow: "we consumed $2 million" is an outflow."""
-    if claim.measure != "level" or checks.sign(claim, view).passed:
+    if claim.measure != "level" or claim.metric == "other" or checks.sign(claim, view).passed:
         return claim
     turned = replace(
         claim,

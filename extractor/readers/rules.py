@@ -216,7 +216,7 @@ def _groups(desk: Desk, span: tuple[int, int]) -> Iterator[tuple[int, ...]]:
             yield (index, mention.partner)
 
 
-_RANGE = re.compile(r"\b(?:range of|between)\s+(?:about |approximately )?$", re.I)
+_RANGE = re.compile(r"\b(?:range of|between|rang(?:e|ed|es|ing) from)\s+(?:about |approximately )?$", re.I)
 
 
 def _other_end(desk: Desk, index: int) -> int | None:
