@@ -6,7 +6,8 @@ In: the facts of one call. Out: the same facts with checks and verdicts. It repa
     an identity fails     the fact whose removal satisfies most failing identities is `suspect`; the check says first
                           what would fit, then the arithmetic. A fact is cleared where no possible value of it would
                           satisfy its failing identities, or where two that hold would break.
-    said twice            the value that leads is held against the others, which then stay out of the arithmetic
+    said twice            the value that leads, the one that more arithmetic supports, is held against the others, which
+                          then stay out of the arithmetic
     a tie                 undecided: every tied fact is `suspect`, and the sentence says that it cannot be told which
     a hint                proves nothing alone; two different ones against a fact count as a failing identity
 
@@ -16,12 +17,12 @@ The order of the facts does not matter, and the time grows with their number.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from extractor import contradicting, figures, plausible, relating
 from extractor.catalogue import Catalogue
-from extractor.contradicting import Lead
+from extractor.contradicting import Contradiction, Lead
 from extractor.identities import Identity
 from extractor.intervals import EVERYTHING, Interval
 from extractor.plausible import Limits
@@ -61,13 +62,29 @@ def _settle(facts: Sequence[Fact], known: tuple[Catalogue, Limits], added: dict[
     catalogue, limits = known
     found = relating.identities(facts, catalogue)
     against = contradicting.contradictions(facts, Lead(_support(found), limits.positive))
+    used = {fact.id for identity in found for fact in identity.facts}
+    open_to_arithmetic = [each for each in against if any(fact.id in used for fact in (each.leading, *each.others))]
+    if open_to_arithmetic:
+        support = _support(found) + _support_of_others(facts, open_to_arithmetic, catalogue)
+        against = contradicting.contradictions(facts, Lead(support, limits.positive))
+        found = relating.identities(_without(facts, [each.others for each in against]), catalogue)
     for contradiction in against:
         for key, check in contradicting.doubts(contradiction):
             added[key].append(check)
-    behind = {fact.id for contradiction in against for fact in contradiction.others}
-    if not any(fact.id in behind for identity in found for fact in identity.facts):
-        return found
-    return relating.identities([fact for fact in facts if fact.id not in behind], catalogue)
+    return found
+
+
+def _support_of_others(facts: Sequence[Fact], against: Sequence[Contradiction], catalogue: Catalogue) -> Counter[str]:
+    """How many equalities the second value of each grid point would satisfy in the place of the one that leads."""
+    seconds = {each.others[0].id for each in against}
+    kept = _without(facts, [(each.leading, *each.others[1:]) for each in against])
+    support = _support(relating.identities(kept, catalogue))
+    return Counter({key: held for key, held in support.items() if key in seconds})
+
+
+def _without(facts: Sequence[Fact], left_out: Iterable[Iterable[Fact]]) -> list[Fact]:
+    ids = {fact.id for each in left_out for fact in each}
+    return [fact for fact in facts if fact.id not in ids]
 
 
 def _support(found: Sequence[Identity]) -> Counter[str]:

@@ -117,6 +117,18 @@ def test_a_far_value_under_the_same_name_leaves_the_leading_one_alone() -> None:
     assert all(check.passed for each in whole for check in audited[each.id].checks)
 
 
+def test_of_two_values_the_one_leads_that_arithmetic_supports() -> None:
+    """Though it is said later, the cash flow that leaves the free cash flow is the call's."""
+    stray = fact("operating_cash_flow", "-$2.2 million", at=1)
+    sound = [
+        fact("operating_cash_flow", "$4.7 million", at=2),
+        fact("capital_expenditure", "$1.8 million", at=3),
+        fact("free_cash_flow", "$2.9 million", at=4),
+    ]
+    audited = audit([stray, *sound], CATALOGUE)
+    assert [each.verdict for each in audited] == ["suspect", "verified", "verified", "verified"]
+
+
 TOGETHER = [
     ("parts of the year", [
         fact("new_customers", "7", unit="count", period="2024Q1"),
