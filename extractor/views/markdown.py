@@ -76,7 +76,7 @@ class _Note:
     def _opening(self) -> Iterator[str]:
         about = self.call.call
         yield f"# {safe(heading(self.call))}"
-        yield safe(" · ".join(filter(None, [about.date, f"{len(self.call.facts)} facts.", coverage(self.call)])))
+        yield safe(" · ".join(filter(None, [about.date, f"{len(self.call.facts)} facts", coverage(self.call)])))
         speaking = [each for each in about.speakers if each.side == "company"]
         if speaking:
             names = (f"{each.name} ({each.title})" if each.title else each.name for each in speaking)
