@@ -356,6 +356,8 @@ def _line(text: str) -> str:
 def _unit(item: Fields, points: Sequence[Mention], kinds: Sequence[str]) -> str:
     """The unit of the characters, with what only the model can know: per what, and that a growth is a percentage."""
     said = next((point.unit for point in points if point.unit), "")
+    if set(kinds) == {"multiple"} and item.measure == "level" and said == "count":
+        return "multiple"
     if checks.kind_of(said) == "money" and (per := _per(item.per) or ("share" if kinds == ("per_share",) else "")):
         return f"{said}/{per}"
     if item.measure == "growth" and said == "bps":
