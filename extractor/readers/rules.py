@@ -31,6 +31,7 @@ from extractor.readers.sheets import Memory, Scene, Sheet
 from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Turn
 
 LONGEST_SENTENCE = 1500
+OPENING = 200
 _LEXICONS: dict[str, Lexicon] = {}
 
 
@@ -177,6 +178,9 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
     text = desk.scene.text
     groups = list(_groups(desk, span))
+    _leave_out_spans(desk, span)
+    if not groups:
+        span = span[0], min(span[1], span[0] + OPENING)  # without numbers only the opening can matter
     row = naming.name(lexing.row(text, span, _pieces(desk, span, groups), desk.words), text, desk.scene.parts.names)
     row = naming.at_home(row, desk.banking)
     remember(desk.scene, row, memory)
@@ -189,12 +193,17 @@ def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
         )
 
 
+def _leave_out_spans(desk: Desk, span: tuple[int, int]) -> None:
+    for index in _within(desk.starts, span):
+        if desk.scene.mentions[index].kind == "time_span":
+            desk.excluded[index] = "time span"
+
+
 def _pieces(desk: Desk, span: tuple[int, int], groups: list[tuple[int, ...]]) -> Pieces:
     mentions = desk.scene.mentions
     numbers = [("N", index, mentions[group[0]].start, mentions[group[-1]].end) for index, group in enumerate(groups)]
     for index in _within(desk.starts, span):
         if mentions[index].kind == "time_span":
-            desk.excluded[index] = "time span"
             numbers.append(("S", index, mentions[index].start, mentions[index].end))
     found = desk.scene.calendar.mentions
     return Pieces(numbers, [(index, found[index]) for index in _within(desk.period_starts, span)])
