@@ -272,6 +272,35 @@ def gold_enter(call: str, transcript: Path, guide: Path, labelled: str, by: tupl
     goldfiles.enter(folder, row)
 
 
+@gold.command("queue")
+@click.argument("out", type=FOLDER)
+@click.option("--calls", "only", default="*", help="Only calls whose name fits this pattern.")
+def gold_queue(out: Path, only: str) -> None:
+    """List the claims of a scored run that no gold fact explains, each with its key, for a person to decide."""
+    for call in _load(out).calls:
+        if fnmatch(call.call, only):
+            for item in call.items:
+                if item["kind"] == "spurious":
+                    click.echo(f"{item['claim_key']} | {tables.outcome(call.call, item)}")
+
+
+@gold.command("accept")
+@click.argument("out", type=FOLDER)
+@click.argument("keys", nargs=-1, required=True)
+@click.option("--tier", type=click.Choice(["core", "optional"]), default="core", show_default=True)
+@gold_option
+def gold_accept(out: Path, keys: tuple[str, ...], tier: str, folder: Path) -> None:
+    """Put the claims with these keys of `gold queue` into the gold; what stays in the queue is the reader's error."""
+    read = [(line.call, fact) for line in runs.read_lines(out) if line.facts for fact in line.facts.facts]
+    known = {f"{call}:{fact.id}": (call, fact) for call, fact in read}
+    unknown = [key for key in keys if key not in known]
+    if unknown:
+        raise UsageError(f"No claim of {out.name} has the key {', '.join(unknown)}; `gold queue` lists them.")
+    for call, fact in (known[key] for key in dict.fromkeys(keys)):
+        goldfiles.add(folder, call, [goldfiles.from_claim(fact, tier)])
+        _say(f"{call}: {tables.fact_line(fact)} is {tier} gold now")
+
+
 @gold.command("agree")
 @click.argument("first", type=FOLDER)
 @click.argument("second", type=FOLDER)

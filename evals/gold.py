@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -207,6 +207,22 @@ def _parsed(kind: type[T], path: Path, number: int, line: str) -> T:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise InputError(f"{path}, line {number}: {where or 'the line'}: {first['msg']}.") from None
+
+
+# Deciding
+
+
+def from_claim(claim: Any, tier: str) -> GoldFact:
+    """A reader's fact as a gold line: what a person who reviewed it puts into the gold."""
+    names = set(GoldFact.model_fields) & set(type(claim).model_fields) - {"evidence"}
+    places = [GoldPlace(line=place.line, text=[each.text for each in place.numbers]) for place in claim.evidence]
+    return GoldFact(tier=tier, evidence=places, **{name: getattr(claim, name) for name in names})
+
+
+def add(folder: Path, call: str, facts: Sequence[GoldFact]) -> None:
+    """Appends the facts to the call's gold file."""
+    with (folder / f"{call}.jsonl").open("a", encoding="utf-8") as file:
+        file.writelines(fact.model_dump_json() + "\n" for fact in facts)
 
 
 # Checking

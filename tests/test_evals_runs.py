@@ -57,6 +57,17 @@ def spoil(folder: Path, **fields: Any) -> None:
     (folder / runs.LINES).write_text(text, encoding="utf-8")
 
 
+def claim_more(folder: Path, **fields: Any) -> None:
+    """Adds to every call of a run a copy of its first fact with other fields."""
+    lines = runs.read_lines(folder)
+    for each in lines:
+        assert each.facts
+        more = [*each.facts.facts, each.facts.facts[0].model_copy(update=fields)]
+        each.facts = each.facts.model_copy(update={"facts": more})
+    text = "".join(each.model_dump_json() + "\n" for each in lines)
+    (folder / runs.LINES).write_text(text, encoding="utf-8")
+
+
 def test_the_labels_themselves_score_in_full(place: Path) -> None:
     """A faultless reader has F1 1 at every level, and the run is complete."""
     found = run(place)
@@ -282,3 +293,25 @@ def test_settings_come_from_the_options() -> None:
     assert (made.reader, made.endpoint.model, made.budget.max_cost) == ("model", "m-1", Decimal(3))
     assert made.replies.offline
     assert made.replies.replay_dir == Path("answers")
+
+
+def test_a_reviewed_claim_becomes_gold(place: Path) -> None:
+    """What no label explains is listed with a key; accepted by that key, it is right from then on."""
+    run(place)
+    claim_more(place / "run", metric="billings", value=Decimal("42000000"), id="new")
+    call("score", place / "run", "--gold", place / "gold")
+    listed = call("gold", "queue", place / "run", "--calls", "kite").output
+    key = listed.split(" | ")[0]
+    assert key == "kite:new"
+    assert call("gold", "accept", place / "run", key, "--tier", "optional", "--gold", place / "gold").exit_code == 0
+    call("score", place / "run", "--gold", place / "gold")
+    assert call("gold", "queue", place / "run", "--calls", "kite").output == ""
+    assert call("gold", "queue", place / "run", "--calls", "lark").output.startswith("lark:new")
+
+
+def test_only_claims_of_the_run_can_be_accepted(place: Path) -> None:
+    """A wrong key changes nothing and says where the keys are."""
+    run(place)
+    refused = call("gold", "accept", place / "run", "kite:none", "--gold", place / "gold")
+    assert refused.exit_code == 2
+    assert "gold queue" in str(refused.output)
