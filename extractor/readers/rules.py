@@ -202,9 +202,8 @@ def _leave_out_spans(desk: Desk, span: tuple[int, int]) -> None:
 def _pieces(desk: Desk, span: tuple[int, int], groups: list[tuple[int, ...]]) -> Pieces:
     mentions = desk.scene.mentions
     numbers = [("N", index, mentions[group[0]].start, mentions[group[-1]].end) for index, group in enumerate(groups)]
-    for index in _within(desk.starts, span):
-        if mentions[index].kind == "time_span":
-            numbers.append(("S", index, mentions[index].start, mentions[index].end))
+    spans = [index for index in _within(desk.starts, span) if mentions[index].kind == "time_span"]
+    numbers += [("S", index, mentions[index].start, mentions[index].end) for index in spans]
     found = desk.scene.calendar.mentions
     return Pieces(numbers, [(index, found[index]) for index in _within(desk.period_starts, span)])
 
