@@ -323,17 +323,19 @@ def ledger(call: str, state: str | None, json_to: str | None, **given: Any) -> N
     """
     with _failing():
         from extractor import pipeline
+        from extractor.views.page import described
 
         result = pipeline.saved_or_read(call, _settings(given))
+        names = {fact.id: described(fact) for fact in result.facts}
         for number in result.mentions:
             if state in (None, number.state):
-                click.echo(number.model_dump_json() if json_to else _ledger_line(number))
+                click.echo(number.model_dump_json() if json_to else _ledger_line(number, names))
         if result.run.coverage is not None:
             click.echo(f"{result.run.coverage}% of the company-spoken quantities are explained.", err=True)
 
 
-def _ledger_line(number: MentionRecord) -> str:
-    why = ", ".join(number.facts) or number.reason
+def _ledger_line(number: MentionRecord, names: dict[str, str]) -> str:
+    why = "; ".join(names.get(fact, fact) for fact in number.facts) or number.reason
     return f"{number.line:>6}  {number.text:<24} {number.kind:<13} {number.state:<11} {why}"
 
 

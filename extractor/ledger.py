@@ -2,7 +2,7 @@
 
 In: the call, its mentions, its facts, and the reader's reasons for leaving numbers out. Out: one record a mention, in
 the order of the text, and the share of the company's quantities that is explained. It hides nothing: a number nobody
-accounted for says so.
+accounted for says so, and so does one whose reader was unsure.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from extractor.records import Fact, Mention, MentionRecord, Section, Side, Trans
 
 State = Literal["used", "excluded", "unexplained"]
 
+UNSURE = "unsure"
+"""A reader's reason that begins so says that it does not know: that explains nothing."""
 KINDS = {
     "year": "a year",
     "date": "a date",
@@ -75,7 +77,7 @@ def _explain(mention: Mention, place: Place | None, known: tuple[tuple[str, ...]
         return Found("used", facts=facts)
     why = _kind_reason(mention) or _place_reason(place) or reason
     if why:
-        return Found("excluded", why)
+        return Found("unexplained" if why.startswith(UNSURE) else "excluded", why)
     if place and place.paragraph.language == "zh":
         return Found("unexplained", "language")
     return Found("unexplained", "no reader claimed it or gave a reason")

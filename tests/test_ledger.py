@@ -89,6 +89,13 @@ def test_coverage_counts_the_companys_quantities_once() -> None:
     assert coverage(ledger(CALL, MENTIONS, [], {0: "x", 4: "y", 5: "z"})) == Decimal(100)
 
 
+def test_a_reader_that_is_unsure_explains_nothing() -> None:
+    """Its reason stands in the ledger, and the number counts as unexplained."""
+    records = ledger(CALL, MENTIONS, [], {0: "unsure: no metric is named beside it", 4: "y", 5: "z"})
+    assert (records[0].state, records[0].reason) == ("unexplained", "unsure: no metric is named beside it")
+    assert coverage(records) == Decimal("66.7")
+
+
 def test_coverage_of_nothing_is_nothing() -> None:
     """A call without quantities has no coverage rather than a perfect one."""
     assert coverage([]) is None
