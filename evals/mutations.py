@@ -25,6 +25,9 @@ from extractor.settings import Settings
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 SCALES = [Decimal(1).scaleb(power) for power in (0, 3, 4, 5, 6, 7, 8, 9, 12)]
+Pointer = tuple[int, ...]
+BACK = 4
+"""How much dearer a step back in the text is than a step on."""
 TARGETS = {
     "true": 0.99, "digit changed": 0.01, "digits swapped": 0.01, "scale swapped": 0.01, "unit swapped": 0.01,
     "sign flipped": 0.01, "another metric's, elsewhere": 0.05, "another period's, elsewhere": 0.05,
@@ -111,25 +114,53 @@ def scene(call: GoldCall, text: str) -> Scene:
     by_place: dict[tuple[int, str], list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
         by_place[mention.line, digits(mention.text)].append(index)
-    ends = [found.start() for found in SENTENCE_END.finditer(text)]
-    told = [each for fact in call.facts if (each := _told(fact, by_place, mentions, ends))]
+    told = _told(call.facts, [_carriers(fact, by_place, mentions) for fact in call.facts], mentions, text)
     figures = frozenset(Decimal(each.replace(",", "")) for each in FIGURE.findall(text))
     return Scene(call.call, text, mentions, told, figures)
 
 
 def _told(
-    fact: GoldFact, by_place: dict[tuple[int, str], list[int]], mentions: Sequence[MentionRecord], ends: list[int]
-) -> Told | None:
-    """The claim at the place that says the fact best; None where no mention stands at any of its places."""
-    pointers = [each for place in fact.evidence for each in _pointers(place, by_place)]
-    if not pointers:
-        return None
-    pointed = max(pointers, key=lambda each: _fit(fact, each, mentions))
-    start = mentions[pointed[0]].start
-    return Told(_claim(fact, pointed), fact, start, mentions[pointed[0]].line, bisect_right(ends, start))
+    facts: Sequence[GoldFact], carriers: Sequence[list[Pointer]], mentions: Sequence[MentionRecord], text: str
+) -> list[Told]:
+    """The claims of the facts that some mention carries, each at the place that the order of the facts makes likely."""
+    ends = [found.start() for found in SENTENCE_END.finditer(text)]
+    pointed = [fact for fact, places in zip(facts, carriers, strict=True) if places]
+    told = []
+    for fact, pointer in zip(pointed, _in_order([each for each in carriers if each]), strict=True):
+        first = mentions[pointer[0]]
+        told.append(Told(_claim(fact, pointer), fact, first.start, first.line, bisect_right(ends, first.start)))
+    return told
 
 
-def _pointers(place: GoldPlace, by_place: dict[tuple[int, str], list[int]]) -> list[tuple[int, ...]]:
+def _in_order(carriers: Sequence[list[Pointer]]) -> list[Pointer]:
+    """One place for each fact, so that together they go through the text in the order in which gold lists them.
+
+    Gold is listed as it was read: where one line says "5%" of eight things, the neighbours tell which is meant.
+    """
+    roads: dict[Pointer, tuple[int, list[Pointer]]] = {(0,): (0, [])}
+    for places in carriers:
+        onward = {}
+        for place in places:
+            onward[place] = min((cost + _step(come[0], place[0]), road) for come, (cost, road) in roads.items())
+        roads = {place: (cost, [*road, place]) for place, (cost, road) in onward.items()}
+    return min(roads.values())[1]
+
+
+def _step(come: int, go: int) -> int:
+    """The mentions passed by on the way; going back costs more, and standing still a little."""
+    return go - come + 1 if go > come else BACK * (come - go) + 2
+
+
+def _carriers(
+    fact: GoldFact, by_place: dict[tuple[int, str], list[int]], mentions: Sequence[MentionRecord]
+) -> list[Pointer]:
+    """The places that say the fact best; none where no mention stands at any of its places."""
+    places = {each for place in fact.evidence for each in _pointers(place, by_place)}
+    best = max((_fit(fact, each, mentions) for each in places), default=())
+    return sorted(each for each in places if _fit(fact, each, mentions) == best)
+
+
+def _pointers(place: GoldPlace, by_place: dict[tuple[int, str], list[int]]) -> list[Pointer]:
     """The mentions, or pairs of neighbours, that print what the place prints."""
     found = [by_place.get((place.line, digits(text)), []) for text in place.text]
     if len(found) == 1:
@@ -137,17 +168,18 @@ def _pointers(place: GoldPlace, by_place: dict[tuple[int, str], list[int]]) -> l
     return [(one, other) for one in found[0] for other in found[-1] if 0 < other - one <= 2]
 
 
-def _fit(fact: GoldFact, pointed: tuple[int, ...], mentions: Sequence[MentionRecord]) -> tuple[int, ...]:
-    """How well the mentions carry the fact: how many numbers, unit, value, then the characters of the label."""
+def _fit(fact: GoldFact, pointed: Pointer, mentions: Sequence[MentionRecord]) -> tuple[int, ...]:
+    """How well the mentions carry the fact: how many numbers, said by us, unit, value, then the characters of gold."""
     ours = [mentions[each] for each in pointed]
     printed = {text for place in fact.evidence for text in place.text}
+    said_by_us = sum(each.side not in NOT_OURS for each in ours)
     units = sum(kind(each.unit) == kind(fact.unit) for each in ours)
     values = sum(each.value is not None and any(close(abs(each.value), abs(n)) for n in numbers(fact)) for each in ours)
     whole = len(ours) == len(numbers(fact))
-    return whole, units, values, sum(each.text in printed for each in ours)
+    return whole, said_by_us, values, units, sum(each.text in printed for each in ours)
 
 
-def _claim(fact: GoldFact, pointed: tuple[int, ...]) -> Claim:
+def _claim(fact: GoldFact, pointed: Pointer) -> Claim:
     names = ("metric", "label", "segment", "measure", "versus", "share_of", "period", "status", "basis")
     plain = {name: getattr(fact, name) for name in (*names, "value", "low", "high", "unit", "qualifier")}
     return Claim(numbers=pointed, read_by="gold", **plain)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
-from extractor import periods, wording
+from extractor import naming, periods, wording
 from extractor.catalogue import Catalogue
 from extractor.locating import Locator
 from extractor.periods import PeriodMention
@@ -33,6 +35,7 @@ MOVING_METRICS = frozenset(
     ("comparable_sales traffic price volume unit_revenue unit_cost yield average_ticket organic_revenue").split()
 )
 _CURRENCY = re.compile(r"[A-Z]{3}(?:/\w+)?")
+_LISTED = re.compile(r"\s*(?:,|and|, and)\s*")
 _APPOSED = re.compile(r",?\s+or\s+")
 HUNDRED = Decimal(100)
 ENDLESS = Decimal("0.0005")
@@ -48,11 +51,69 @@ class View:
         self.mentions = mentions
         self.catalogue = catalogue
         self.locator = Locator(transcript)
+        self._said: dict[tuple[int, int], str] = {}
+        self._sentences: dict[tuple[int, ...], tuple[int, int]] = {}
+        self._windows: dict[tuple[int, ...], tuple[int, int]] = {}
+        self._names: dict[tuple[int, int], list[naming.Name]] = {}
+
+    @cached_property
+    def _lexicon(self) -> naming.Lexicon:
+        return naming.lexicon(self.catalogue)
+
+    @cached_property
+    def money(self) -> str:
+        """The currency that most amounts of the call are printed in; empty where none is."""
+        found = Counter(each.unit for each in self.mentions if _CURRENCY.fullmatch(each.unit) and "/" not in each.unit)
+        return found.most_common(1)[0][0] if found else ""
 
     @cached_property
     def periods(self) -> list[PeriodMention]:
         """All period phrases of the call, in order."""
         return periods.find(self.text, self.transcript.fiscal_period)
+
+    def said(self, span: tuple[int, int]) -> str:
+        """The words of a span in lower case, one character for each."""
+        if span not in self._said:
+            raw = self.text[slice(*span)]
+            lower = raw.lower()
+            self._said[span] = lower if len(lower) == len(raw) else "".join(each.lower()[0] for each in raw)
+        return self._said[span]
+
+    def names(self, span: tuple[int, int]) -> list[naming.Name]:
+        """The names of metrics in a sentence, looked for once."""
+        if span not in self._names:
+            self._names[span] = naming.names(self.said(span), self._lexicon)
+        return self._names[span]
+
+    def quantities(self, start: int, end: int) -> list[Mention]:
+        """The numbers between two offsets that say how much."""
+        low = bisect_left(self.mentions, start, key=lambda each: each.start)
+        high = bisect_left(self.mentions, end, key=lambda each: each.start)
+        return [each for each in self.mentions[low:high] if each.kind in READABLE]
+
+    def listed(self, claim: Claim) -> list[Mention]:
+        """The numbers of the list that a claim of one number stands in: joined by commas, "and" or "or"."""
+        if len(claim.numbers) != 1:
+            return []
+        low = high = claim.numbers[0]
+        while low > 0 and self._joins(low - 1):
+            low -= 1
+        while high + 1 < len(self.mentions) and self._joins(high):
+            high += 1
+        return list(self.mentions[low : high + 1])
+
+    def _joins(self, index: int) -> bool:
+        one, other = self.mentions[index], self.mentions[index + 1]
+        return other.start - one.end < 9 and _LISTED.fullmatch(self.text, one.end, other.start) is not None
+
+    def before(self, start: int) -> list[tuple[int, int]]:
+        """The two paragraphs before an offset, of the same turn or of those it answers."""
+        place = self.locator.at(start)
+        if place is None:
+            return []
+        turns = self.transcript.turns[max(0, place.turn_index - 2) : place.turn_index + 1]
+        earlier = [each for turn in turns for each in turn.paragraphs if each.end <= start]
+        return [(each.start, each.end) for each in earlier[-2:]]
 
     def points(self, claim: Claim) -> list[Mention]:
         """The mentions a claim points at; empty when a pointer does not exist."""
@@ -62,15 +123,21 @@ class View:
 
     def sentence(self, claim: Claim) -> tuple[int, int]:
         """The span of the sentence, or sentences, that hold the claim's numbers."""
-        points = self.points(claim)
-        spans = [self.locator.sentence(point.start) for point in points]
-        return min(start for start, _ in spans), max(end for _, end in spans)
+        if claim.numbers not in self._sentences:
+            spans = [self.locator.sentence(point.start) for point in self.points(claim)]
+            self._sentences[claim.numbers] = min(start for start, _ in spans), max(end for _, end in spans)
+        return self._sentences[claim.numbers]
 
     def window(self, claim: Claim) -> tuple[int, int]:
         """From the number before the claim's own to the number after, within the clause; all of a "respectively"."""
+        if claim.numbers not in self._windows:
+            self._windows[claim.numbers] = self._window(claim)
+        return self._windows[claim.numbers]
+
+    def _window(self, claim: Claim) -> tuple[int, int]:
         first, last = min(claim.numbers), max(claim.numbers)
         span = (self.mentions[first].start, self.mentions[last].end)
-        if "respectively" in self.text[slice(*self.sentence(claim))].lower():
+        if "respectively" in self.said(self.sentence(claim)):
             return self.sentence(claim)
         start, end = wording.clause(self.text, self.sentence(claim), span)
         while first > 0 and _APPOSED.fullmatch(self.text, self.mentions[first - 1].end, self.mentions[first].start):
@@ -137,6 +204,49 @@ def is_fraction(text: str) -> bool:
     return "/" in text or not any(letter.isdigit() for letter in text)
 
 
+def in_context(claim: Claim, view: View) -> list[Mention]:
+    """The mentions pointed at, each with the unit that the words around lend it where it is printed without one.
+
+    A number of a list takes the unit of the next ("by 210, 170 and 180 basis points"), a large bare amount the money of
+    its call ("4 billion reais, of which 1.1 billion"), and cents are of that money too.
+    """
+    return [_lent(number, claim, view) for number in claim.numbers if 0 <= number < len(view.mentions)]
+
+
+def _lent(number: int, claim: Claim, view: View) -> Mention:
+    mention = view.mentions[number]
+    if mention.unit == "count" and claim.unit in ("bps", "percent") and _listed_unit(number, view) == claim.unit:
+        return replace(mention, unit=claim.unit)
+    money = claim.unit.partition("/")[0]
+    if money == view.money and (_is_bare_amount(mention, claim, view) or _CENTS.search(mention.text)):
+        return replace(mention, unit=money)
+    return mention
+
+
+_LIST = re.compile(r",?\s*(?:and|or|to)?\s*")
+_CENTS = re.compile(r"(?<![$€£¥\d.])\d+ cents?$", re.I)
+_LARGE = Decimal(10**6)
+
+
+def _listed_unit(number: int, view: View) -> str:
+    """The unit at the end of the list that the number stands in; empty where there is no list, or no plain unit."""
+    for this, following in zip(
+        view.mentions[number : number + 3], view.mentions[number + 1 : number + 4], strict=False
+    ):
+        if not _LIST.fullmatch(view.text, this.end, following.start):
+            return ""
+        if following.unit != "count":
+            plain = following.value is not None and f"{abs(following.value):f}" in following.text
+            return following.unit if plain else ""
+    return ""
+
+
+def _is_bare_amount(mention: Mention, claim: Claim, view: View) -> bool:
+    """Whether a number said in millions or more counts nothing, so that it can be money."""
+    large = mention.scale >= _LARGE and mention.unit == "count"
+    return large and (claim.metric == "other" or "count" not in view.catalogue.units_of(claim.metric))
+
+
 def expected(claim: Claim, points: Sequence[Mention]) -> tuple[Decimal, ...] | None:
     """The magnitudes the pointed numbers give: one value, or low and high; None where the unit can't be read."""
     values = [read_as(point, claim.unit) for point in points]
@@ -171,7 +281,7 @@ def unit(claim: Claim, view: View) -> Check:
     """The unit can be read from the characters and fits the metric and the measure."""
     points = view.points(claim)
     said = " and ".join(f"“{point.text}”" for point in points)
-    if expected(claim, points) is None:
+    if expected(claim, in_context(claim, view)) is None:
         return Check(name="unit", passed=False, sentence=f"{said} is not in {claim.unit or 'a unit'}.")
     kind = kind_of(claim.unit)
     if kind not in _kinds_allowed(claim, view.catalogue):
@@ -183,6 +293,7 @@ def unit(claim: Claim, view: View) -> Check:
 def _kinds_allowed(claim: Claim, catalogue: Catalogue) -> set[str]:
     own = set(catalogue.units_of(claim.metric))
     if claim.measure == "level":
+        own |= {"count"} if "/" in claim.unit and kind_of(claim.unit) == "count" else set()
         return (
             own | ({"per_unit", "per_share"} if "money" in own else set()) | ({"money"} if "per_unit" in own else set())
         )
@@ -195,7 +306,7 @@ def _kinds_allowed(claim: Claim, catalogue: Catalogue) -> set[str]:
 
 def value(claim: Claim, view: View) -> Check:
     """The value claimed is the value printed: same digits, same scale."""
-    printed = expected(claim, view.points(claim))
+    printed = expected(claim, in_context(claim, view))
     read = claimed(claim)
     same = printed is not None and len(printed) == len(read) and _all_equal(printed, read, view.points(claim))
     said = " and ".join(f"“{point.text}”" for point in view.points(claim))

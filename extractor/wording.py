@@ -29,6 +29,7 @@ DIRECTION = re.compile(
     rf"\b(?:(?P<better>{_BETTER})|(?P<worse>{_WORSE})|(?P<rise>{_RISE})|(?P<fall>{_FALL})|(?P<either>{_EITHER}))\b",
     re.I,
 )
+_SET_ASIDE = re.compile(r"\b(?:exclud\w+|without|net of|apart from|other than)\b(?:[^,;.]|[,.]\d){0,90}$", re.I)
 _LOSS_ITSELF = re.compile(r"\b(?:loss(?:es)?|deficit|outflows?|cash burn)\b", re.I)
 
 LOSS = re.compile(
@@ -88,7 +89,9 @@ def change_signs(text: str, window: Span, number: Span, better: str = "", of_los
         return Signs(True, False)
     nearest = {kind for distance, kind in near if distance <= 1.5 * near[0][0] + 3}
     signs = {sign for kind in nearest for sign in _signs_of(kind, better)}
-    if of_loss and _LOSS_ITSELF.search(text, *window):
+    if of_loss and any(
+        not _SET_ASIDE.search(text, window[0], loss.start()) for loss in _LOSS_ITSELF.finditer(text, *window)
+    ):
         signs = {-sign for sign in signs} if nearest <= {"rise", "fall"} else signs | {1}
     return Signs(1 in signs, -1 in signs)
 

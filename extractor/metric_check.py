@@ -1,0 +1,263 @@
+"""Whether the words around a number speak of the metric claimed.
+
+Goes in: a claim and the `View` of the call. Comes out: a `Check`. A number belongs to the name it leads to ("7 new
+clients", "a gain of 40% in ARR"), else to the nearest name before it, else to what was spoken of just before.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractor import naming
+from extractor.catalogue import Catalogue
+from extractor.checks import View, kind_of
+from extractor.naming import Name
+from extractor.records import Check, Claim
+
+SENTENCES_BACK = 3
+_NEAR = 60
+_ASIDE = re.compile(
+    r"(?:(?:percent|%|half|third|quarter|two-third|basis point)s? of|[a-z] or|\d(?:x| times)|times) "
+    r"(?:our |the |its |that |total |net |overall |average |contract |live )*$"
+)
+_MODIFIES = re.compile(
+    r"\b(?:driven by|due to|because of|thanks to|helped by|led by|offset by|reflect(?:s|ing)|result(?:s|ed|"
+    r"ing) from|despite|"
+    r"exclud(?:es|ing)|includ(?:es|ing)|benefit(?:s|ed|ing)? from|based on|on the back of|as a result of|"
+    r"attributable to|"
+    r"on (?:higher|lower|strong\w*|weak\w*)|from (?:higher|lower|strong\w*|weak\w*)|given|without|net of|before)"
+    r"\s+(?:\w+\s+){0,4}$"
+)
+_PAUSE = re.compile(
+    r",|;|\b(?:was|were|is|are|rose|grew|fell|declined|increased|decreased|came|reached|totaled|totalled)\b"
+)
+_CARRIES_ON = re.compile(r"\s*,?\s*(?:which|that|who)\b")
+_STOPPERS = frozenset(
+    (
+        "is was were are and or to from versus compared with by up down which that due driven as for on at in of than"
+        " quarter year month half fiscal last this prior over while but we reflecting including representing bringing"
+        " supporting based against because since after before through respectively yoy so if when it they i you who"
+        " whereas had has have will would should can be been includes included excludes excluding basis measured"
+    ).split()
+)
+_LEADS = re.compile(
+    r"[\s-]*(?:(?:worth of|of|in) )?(?:(?P<adjectives>(?:[a-z0-9'’&/()-]+ ){0,2})"
+    r"(?:growth|gains?|increase|decrease|decline|improvement|reduction|rise|drop|expansion|headwind|tailwind) (?:in|"
+    r"of) )?"
+    r"(?P<words>(?:[a-z0-9'’&/()-]+ ){0,3})"
+)
+
+
+_TAKES = {"money": {"money", "per_unit", "per_share"}, "count": {"count"}, "per_share": {"per_share"}}
+"""By the kind of a number's unit: the units of the metrics whose amount it can be."""
+
+
+class Names(NamedTuple):
+    """Where a sentence names the claim's metric, and where it names others; spans in the sentence."""
+
+    ours: list[tuple[int, int]]
+    others: list[tuple[int, int]]
+
+
+def metric_words(claim: Claim, view: View) -> Check:
+    """The number belongs to the metric claimed, by the words of its sentence or else of those just before."""
+    start = view.sentence(claim)[0]
+    said = view.said(view.sentence(claim))
+    points = view.points(claim)
+    named = names(claim, view, view.sentence(claim))
+    told = _in_list(claim, view)
+    if told is None:
+        told = belongs(named, (points[0].start - start, points[-1].end - start), said)
+    if told is None or (not told and claim.metric not in view.catalogue.metrics and not _adjacent(named, claim, view)):
+        told = _named_before(claim, view, start)
+    if told:
+        return Check(name="metric words", passed=True, sentence="The words around the number name the metric.")
+    sentence = f"The words nearest to the number do not speak of “{claim.label or claim.metric}”."
+    return Check(name="metric words", passed=False, sentence=sentence)
+
+
+def names(claim: Claim, view: View, span: tuple[int, int]) -> Names:
+    """Where a sentence names the claim's metric (by a synonym, its label or a verb) and others its unit could be of."""
+    said = view.said(span)
+    cues = _cues(claim, said)
+    ours, others = [], []
+    for name in view.names(span):
+        if is_ours(name, claim, said, view.catalogue) or _is_akin(name, claim, cues):
+            ours += [] if _is_whole(name, claim, said) else [name]
+        elif _competes(name, claim, said, view.catalogue):
+            others.append(name)
+    places = _label_places(claim, view, span, others)
+    spans = [each[:2] for each in others if not any(each.start <= place < each.end for place in places)]
+    free = [cue for cue in cues if not any(start <= cue[0] < end for start, end in spans)]
+    return Names(sorted([each[:2] for each in ours] + [(place, place + 1) for place in places] + free), spans)
+
+
+def _label_places(claim: Claim, view: View, span: tuple[int, int], others: list[Name]) -> list[int]:
+    """Where the label stands, but not inside the name of another metric that says more than the label does."""
+    said, known = view.said(span), claim.metric in view.catalogue.metrics
+    places = naming.label_places(claim.label, said, not known)
+    foreign = [each for each in others if known and not _in_label(each, claim, said)]
+    kept = [place for place in places if not any(each.start <= place < each.end for each in foreign)]
+    return kept + naming.slips(claim.label, view.text[slice(*span)])
+
+
+def _is_akin(name: Name, claim: Claim, cues: list[tuple[int, int]]) -> bool:
+    """Whether a cue before the name makes it the claim's metric: "signed 7 customers"."""
+    return naming.AKIN.get(claim.metric) in name.metrics and any(0 < name.start - end < _NEAR for _, end in cues)
+
+
+def _cues(claim: Claim, said: str) -> list[tuple[int, int]]:
+    cue = naming.CUES.get(claim.metric)
+    return [found.span() for found in cue.finditer(said)] if cue else []
+
+
+def _in_label(name: Name, claim: Claim, said: str) -> bool:
+    """Whether the label says all that the name says."""
+    if name.metrics & set(naming.NEW.values()) and "new" not in claim.label.lower():
+        return False
+    return naming.content(said[name.start : name.end]) <= naming.content(claim.label)
+
+
+def is_ours(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool:
+    """Whether a name means the claim's metric: its own, its numerator's, or all that its label says but the segment."""
+    if claim.metric in name.metrics or name.metrics & _numerators(claim, catalogue):
+        return True
+    if not _in_label(name, claim, said):
+        return False
+    words = naming.content(claim.label) - naming.content(claim.segment)
+    return bool(words) and words == naming.content(said[name.start : name.end])
+
+
+def _numerators(claim: Claim, catalogue: Catalogue) -> set[str]:
+    """What a ratio is the ratio of: "operating income was 12% of revenue" tells the margin."""
+    rows = [row for row in catalogue.relations if row.kind == "ratio" and row.result == claim.metric]
+    return {metric for row in rows for metric in row.role("numerator")}
+
+
+def _competes(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool:
+    """Whether a number in the claim's unit could be this name's, which is no denominator, nor part of the segment."""
+    kind = kind_of(claim.unit)
+    units = {each for metric in name.metrics for each in catalogue.units_of(metric)}
+    if kind in _TAKES and not units & _TAKES[kind]:
+        return False
+    if said[name.start : name.end].rstrip("s") in claim.segment.lower():
+        return False
+    return _ASIDE.search(said, max(0, name.start - 60), name.start) is None
+
+
+def _is_whole(name: Name, claim: Claim, said: str) -> bool:
+    """Whether a name is only what the number is a percentage of: "18% of revenue"."""
+    if claim.measure == "share" or kind_of(claim.unit) in ("money", "count", "per_share"):
+        return False
+    return (
+        re.search(r"(?:percent|%|points?|x|times) (?:of )?(?:our |the |its |total |net )*$", said[: name.start])
+        is not None
+    )
+
+
+def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
+    """Whether the number is ours by the names of its sentence; None where no name takes it."""
+    led = _led_to(named, number, said)
+    if led is not None:
+        return led
+    before = _last(named.ours, number, said), _last(named.others, number, said)
+    if max(before) >= 0:
+        return before[0] >= before[1]
+    return _after(named, number, said)
+
+
+def _in_list(claim: Claim, view: View) -> bool | None:
+    """Whether the number stands in a list in the place where ours stands among the names; None where it is in none.
+
+    "R&D and G&A fell by 210 and 180 basis points, respectively", "up 35% and 30% for users and ARR".
+    """
+    start, end = view.sentence(claim)
+    run = view.listed(claim)
+    if len(run) < 2:
+        return None
+    named = view.names((start, end))
+    before = [each for each in named if start + each.end <= run[0].start][-len(run) :]
+    after = [each for each in named if start + each.start >= run[-1].end][: len(run)]
+    said = view.said((start, end))
+    if "respectively" not in said:
+        lead = said[run[-1].end - start : after[0].start] if after else "."
+        before = (
+            after
+            if re.fullmatch(r"\s*(?:for|in|of|on)\s+(?:the |our |both |\w+ )?", lead) and _joined(after, said)
+            else []
+        )
+    if len(before) < len(run):
+        return True if "respectively" in said and names(claim, view, (start, end)).ours else None
+    place = [each.start for each in run].index(view.points(claim)[0].start)
+    return is_ours(before[place], claim, said, view.catalogue)
+
+
+def _joined(named: list[Name], said: str) -> bool:
+    """Whether only commas and "and" stand between the names."""
+    return all(
+        re.fullmatch(r"\s*(?:,|and|, and)\s*(?:the |our )?", said[one.end : other.start])
+        for one, other in pairwise(named)
+    )
+
+
+def _led_to(named: Names, number: tuple[int, int], said: str) -> bool | None:
+    """Whether the words after the number lead to a name of ours or of another: "7 new clients", "5% growth in ARR"."""
+    ours = min((span[0] for span in named.ours if span[0] >= number[1]), default=len(said) + 1)
+    other = min((span[0] for span in named.others if span[0] >= number[1]), default=len(said) + 1)
+    nearest = min(ours, other)
+    if nearest > len(said) or not _leads(said[number[1] : nearest]):
+        return None
+    return ours <= other
+
+
+def _leads(between: str) -> bool:
+    """Whether only a few plain words stand between a number and a name."""
+    found = _LEADS.fullmatch(between)
+    return found is not None and not set(f"{found['adjectives'] or ''}{found['words']}".split()) & _STOPPERS
+
+
+def _last(spans: list[tuple[int, int]], number: tuple[int, int], said: str) -> int:
+    """Where the last name before the number starts that does not only modify another; -1 where there is none."""
+    before = [span for span in spans if span[0] < number[0]]
+    return next((start for start, end in reversed(before) if not _modifies(said, start, end, number[0])), -1)
+
+
+def _modifies(said: str, start: int, end: int, number: int) -> bool:
+    """Whether a name only gives a reason: "revenue, driven by higher volume, was"."""
+    if _CARRIES_ON.match(said, end):
+        return False
+    return _MODIFIES.search(said, max(0, start - 60), start) is not None and bool(_PAUSE.search(said, end, number))
+
+
+def _after(named: Names, number: tuple[int, int], said: str) -> bool | None:
+    """Whether the first name after the number is ours; None where none is in its clause."""
+    ours = min((span[0] for span in named.ours if span[0] >= number[1]), default=len(said))
+    other = min((span[0] for span in named.others if span[0] >= number[1]), default=len(said))
+    nearest = min(ours, other)
+    if nearest == len(said) or re.search(r", .*\d|; ", said[number[1] : nearest + 30]):
+        return None
+    return ours < other
+
+
+def _adjacent(named: Names, claim: Claim, view: View) -> bool:
+    """Whether another metric's name stands right before the number, in its own part of the sentence."""
+    start = view.sentence(claim)[0]
+    first, last = view.window(claim)
+    return any(first <= start + place < last for place, _ in named.others)
+
+
+def _named_before(claim: Claim, view: View, start: int) -> bool:
+    """Whether the nearest words before that name any metric, in the paragraph or the question, name the claim's."""
+    known = claim.metric in view.catalogue.metrics
+    back = SENTENCES_BACK if known else 2 * SENTENCES_BACK
+    near = [span for span in view.locator.sentences(start) if span[0] < start][-back:]
+    spans = [*(view.before(start) if len(near) < SENTENCES_BACK else []), *near]
+    for span in reversed(spans):
+        found = names(claim, view, span)
+        if found.ours:
+            return True
+        if found.others and known and span in near[:-1]:
+            return False
+    return False

@@ -1,0 +1,310 @@
+"""Whether the period phrases around a number leave room for the period claimed.
+
+Goes in: a claim and the `View` of the call. Comes out: a `Check`. The phrase right at the number dates it, else the
+one that leads its sentence; a sentence without any goes on in the time of the one before, or in the reported period.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor import periods
+from extractor.checks import View, kind_of
+from extractor.periods import Period, PeriodMention
+from extractor.records import Check, Claim, Mention
+
+OUTLOOK = ("guidance", "target")
+SENTENCES_BACK = 3
+_BASE_WORDS = r"\b(?:from|versus|vs\.?|compare[sd]? (?:to|with)|against|as against|than)\b"
+_BASE = re.compile(rf"{_BASE_WORDS}\s+(?:\w+\s+){{0,4}}$")
+_ONLY_BASE = re.compile(
+    r"\b(?:from|versus|vs\.?|compare[sd]? (?:to|with)|against|after)\s+(?:(?!(?:to|and|was|were|is|are|by|that|"
+    r"which)\b)"
+    r"[^\W\d][\w'’-]*\s+){0,5}$"
+    r"|\b(?:year|quarter|month|period|half)['’]s\s+(?:[^\W\d][\w'’-]*\s+){0,2}$"
+)
+_COMPARING = re.compile(
+    r"(?:this|that|which|it|these|those|and)?\s*(?:is |was |are |were )?compare[sd]? (?:to|with)\b", re.I
+)
+_OPENS = re.compile(
+    r"(?:^|[,;:]\s|\band |\bwhere(?:as)? |\bwhile |\bbut |\bwhen )\s*(?:in |for |at |during )?(?:the )?$", re.I
+)
+_COMPARED = re.compile(rf"{_BASE_WORDS}(?:[^,;.]|[,.]\d){{0,80}}$")
+_TURN = re.compile(r"\b(?:from|than|versus|compared|over|above|below|against|since|before|last|after|until|toward)\b")
+_BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
+_DATES = re.compile(r"[\s,]*(?:\S+\s+){0,2}(?:in|for|during|as of|at the end of|at)\s+(?:the\s+)?")
+_OF = re.compile(r"(?:\s+(?!and\b|or\b)[\w'’-]+){0,5}\s+(?:of|at)\s+(?:about\s+|approximately\s+|roughly\s+)?", re.I)
+_GOES_ON = re.compile(r"\s+(?:was|were|is|had|at|stood|came)\b")
+_JOINED = re.compile(r"\s*(?:,|and|or|to|&)\s*(?:the\s+|full\s+)*")
+_SINGLED_OUT = re.compile(
+    r"['’]s\s*$|\b(?:throughout|for|in|during|of|fiscal|calendar|year)(?: all of)?(?: the)?(?: full)?(?: year)?\s*$",
+    re.I,
+)
+_WHOLE_YEAR = re.compile(r"\b(?:all of|full[ -]year|for|fiscal|fiscal year)\s*$", re.I)
+_STRETCH = re.compile(r"\b(?:six|nine|6|9)[ -]months?\b|\byear[ -]to[ -]date\b|\bso far this year\b", re.I)
+
+
+def period_words(claim: Claim, view: View) -> Check:
+    """The period phrases that date the number can mean the period claimed."""
+    ours = periods.parse(claim.period)
+    sentence = ""
+    if ours is not None and not (ours.kind == "span" and _STRETCH.search(view.text, *view.sentence(claim))):
+        sentence = _against(claim, view, ours)
+    return Check(
+        name="period words", passed=not sentence, sentence=sentence or "The words around the number fit the period."
+    )
+
+
+def _against(claim: Claim, view: View, ours: Period) -> str:
+    """What speaks against the period; empty where nothing does."""
+    span = view.sentence(claim)
+    at_hand = any(fits(ours, each, claim, view) for each in bound(claim, view))
+    if claim.status == "actual" and not at_hand and is_base(claim, view) and not _earlier(ours, view):
+        return "The number is what the one of the reported period is compared with."
+    told = dating(claim, view, span)
+    if not told and _is_undated(claim, view, ours):
+        return f"Nothing dates the number, so that it is of {view.transcript.fiscal_period}, not of {claim.period}."
+    if not told or any(fits(ours, each, claim, view) for each in told):
+        return ""
+    words = ", ".join(f"“{each.text}”" for each in told[:3])
+    return f"Around the number stands {words}, not {claim.period}."
+
+
+def _is_undated(claim: Claim, view: View, ours: Period) -> bool:
+    """Whether a result that nothing dates is claimed for a time that was over before the reported one."""
+    if claim.status != "actual" or claim.metric not in view.catalogue.metrics or is_base(claim, view):
+        return False
+    if ours.kind == "month" or any(_is_month(each) for each in view.periods_in(*view.sentence(claim))):
+        return False
+    now = periods.parse(view.transcript.fiscal_period)
+    return now is not None and ours.end_quarter() < now.end_quarter()
+
+
+def dating(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMention]:
+    """The phrases one of which must fit; none where nothing dates the number."""
+    if at_hand := bound(claim, view):
+        return at_hand
+    if claim.status in OUTLOOK:
+        return _dating_outlook(claim, view, span)
+    if is_base(claim, view):
+        return []
+    if inside := _leading(view, claim, span):
+        return inside
+    if any(_is_month(each) for each in view.periods_in(*span)):
+        return []
+    if claim.period == view.transcript.fiscal_period:
+        return []
+    return _following(view, claim, span) or _carried(view, span)
+
+
+# The phrases of the sentence
+
+
+def bound(claim: Claim, view: View) -> list[PeriodMention]:
+    """The phrase right after the number, or after "from" or "versus" and the number."""
+    span = view.sentence(claim)
+    points = view.points(claim)
+    last = points[-1].end
+    if named := _named_base(view, claim, span):
+        return named
+    after = [each for each in view.periods_in(last, span[1]) if each.period]
+    if not after or after[0].start > view.window(claim)[1]:
+        return []
+    between = view.text[last : after[0].start].lower()
+    if claim.measure in ("growth", "change"):
+        return after[:1] if after[0].kind != "comparison" and _DATES.fullmatch(between) else []
+    lead = view.text[max(span[0], points[0].start - 60) : points[0].start].lower()
+    if _BASE.search(lead) or _dates(view, after[0], between):
+        return _with_joined(view, after)
+    return []
+
+
+def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
+    """The phrase between a word of comparison and a level: "compared with 2020 operating income of"."""
+    first = view.points(claim)[0].start
+    near = [each for each in view.periods_in(max(span[0], first - 60), first) if each.period]
+    if not near or claim.measure in ("growth", "change") or view.quantities(near[-1].end, first):
+        return []
+    opens = re.search(_BASE_WORDS + r"\s+(?:the |its |our )?$", view.text[span[0] : near[-1].start], re.I)
+    return near[-1:] if opens and _OF.fullmatch(view.text, near[-1].end, first) else []
+
+
+def _dates(view: View, phrase: PeriodMention, between: str) -> bool:
+    """Whether the phrase after a number dates it: it does not begin what is said next, nor say since when."""
+    if "," in between and (not _DATES.fullmatch(between) or _GOES_ON.match(view.text, phrase.end)):
+        return False
+    return bool(_BETWEEN.fullmatch(between) and not _TURN.search(between))
+
+
+def _with_joined(view: View, phrases: list[PeriodMention]) -> list[PeriodMention]:
+    """The first phrase, and those joined to it: "the 2021 and 2022 full year"."""
+    found = phrases[:1]
+    for each in phrases[1:]:
+        if not _JOINED.fullmatch(view.text[found[-1].end : each.start].lower()):
+            break
+        found.append(each)
+    return found
+
+
+def _leading(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
+    """The last phrase before the number that names the time of an amount, with those joined to it.
+
+    A comparison leads where no number stands between: "prior year was at 125 basis points".
+    """
+    first = view.points(claim)[0].start
+    before = [each for each in view.periods_in(span[0], first) if each.period and not _is_month(each)]
+    leads = [each for each in before if _can_lead(view, each, span[0], claim)]
+    return _with_joined_back(view, leads) if leads else []
+
+
+def _can_lead(view: View, phrase: PeriodMention, start: int, claim: Claim) -> bool:
+    if phrase.kind == "year word" and not _SINGLED_OUT.search(view.text, start, phrase.start):
+        return False
+    if phrase.kind != "comparison":
+        return not _turns(view, phrase, start)
+    opens = _OPENS.search(view.text[max(start, phrase.start - 20) : phrase.start])
+    between = view.quantities(phrase.end, view.points(claim)[0].start)
+    return opens is not None and (not between or phrase.start - start < 20)
+
+
+def _with_joined_back(view: View, phrases: list[PeriodMention]) -> list[PeriodMention]:
+    """The last phrase, and those joined to it on its left."""
+    found = phrases[-1:]
+    for each in reversed(phrases[:-1]):
+        if not _JOINED.fullmatch(view.text[each.end : found[-1].start].lower()):
+            break
+        found.append(each)
+    return found
+
+
+def _turns(view: View, phrase: PeriodMention, start: int) -> bool:
+    """Whether the phrase only tells what is compared with: "than in the first quarter"."""
+    lead = view.text[max(start, phrase.start - 90) : phrase.start].lower()
+    if "months" in phrase.words or "quarters" in phrase.words:
+        lead = lead.removesuffix("over the ").removesuffix("over ")
+    return _TURN.search(lead[-30:]) is not None or _COMPARED.search(lead) is not None
+
+
+def _following(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
+    """The phrases after the number, up to the next number, that name no base of comparison."""
+    last = view.points(claim)[-1].end
+    found = [each for each in view.periods_in(last, span[1]) if each.period and each.kind != "comparison"]
+    return [each for each in found if not view.quantities(last, each.start) and not _turns(view, each, last)]
+
+
+# Bases of comparison
+
+
+def is_base(claim: Claim, view: View) -> bool:
+    """Whether the number is what another of its kind, said before it, is compared with: "$0.60 against $0.52"."""
+    start, first = view.sentence(claim)[0], view.points(claim)[0]
+    if claim.measure in ("growth", "change"):
+        return False
+    if claim.metric in view.catalogue.metrics and _COMPARING.match(view.text, start, first.start):
+        return True
+    if not _ONLY_BASE.search(view.text[max(start, first.start - 60) : first.start].lower()):
+        return False
+    return any(_same_kind(each, first) for each in view.quantities(start, first.start)[-3:])
+
+
+def _same_kind(one: Mention, other: Mention) -> bool:
+    nouns = {one.noun, other.noun} - {""}
+    return kind_of(one.unit) == kind_of(other.unit) and (one.unit != "count" or len(nouns) == 1)
+
+
+def _earlier(ours: Period, view: View) -> bool:
+    """Whether the period ends before the reported one, or holds it: a year may be compared with another."""
+    now = periods.parse(view.transcript.fiscal_period)
+    return now is None or ours.end_quarter() != now.end_quarter() or ours.kind != now.kind
+
+
+# Sentences without a phrase of their own
+
+
+def _carried(view: View, span: tuple[int, int]) -> list[PeriodMention]:
+    """The phrases of the nearest sentence before that has any, in the paragraph or the two before it."""
+    for each in _before(view, span)[:SENTENCES_BACK]:
+        if found := [phrase for phrase in view.periods_in(*each) if phrase.period and _lasts(view, phrase, each[0])]:
+            return found
+    return []
+
+
+def _lasts(view: View, phrase: PeriodMention, start: int) -> bool:
+    """Whether a phrase can date the sentences after its own: it names a base only where it opens its clause."""
+    if _is_month(phrase):
+        return False
+    if phrase.kind != "comparison":
+        return not _turns(view, phrase, start)
+    return _OPENS.search(view.text[max(start, phrase.start - 20) : phrase.start]) is not None
+
+
+def _before(view: View, span: tuple[int, int]) -> list[tuple[int, int]]:
+    """The sentences before in the paragraph, nearest first, then the paragraphs before."""
+    earlier = [each for each in view.locator.sentences(span[0]) if each[0] < span[0]]
+    return [*reversed(earlier), *reversed(view.before(span[0]))]
+
+
+def _dating_outlook(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMention]:
+    """The phrases that date an outlook: of its sentence, else of the nearest sentence before that dates one."""
+    first = view.points(claim)[0].start
+    ahead = _ahead(view, span)
+    leading = [each for each in ahead if each.start < first]
+    if leading:
+        return _with_joined_back(view, leading)
+    if ahead or claim.status == "target":
+        return ahead
+    if inside := [each for each in _leading(view, claim, span) if each.kind != "comparison"]:
+        return inside
+    return next((found for each in _before(view, span) if (found := _ahead(view, each))), [])
+
+
+def _ahead(view: View, span: tuple[int, int]) -> list[PeriodMention]:
+    """The phrases that can name a time after the reported period: those that could date an outlook."""
+    near = [each for each in view.periods_in(*span) if each.period and each.kind != "comparison"]
+    reported = periods.parse(view.transcript.fiscal_period)
+    if reported is None:
+        return near
+    now = reported.end_quarter()
+    return [each for each in near if any(period.end_quarter() > now for period in _readings(each))]
+
+
+# What a phrase can mean
+
+
+def _readings(phrase: PeriodMention) -> list[Period]:
+    return [each for each in map(periods.parse, (phrase.period, *phrase.alternatives)) if each]
+
+
+def _is_month(phrase: PeriodMention) -> bool:
+    return any(each.kind == "month" for each in _readings(phrase))
+
+
+def fits(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
+    """Whether a phrase can mean the period: it names it, ends with it for a stock, or is too loose to tell.
+
+    A month is loose: how the fiscal year lies to the calendar is not known for sure. A quarter is not the year that
+    holds it for a flow.
+    """
+    theirs = _readings(phrase)
+    if str(ours) in map(str, theirs) or ours.kind == "month" or _is_month(phrase):
+        return True
+    if phrase.instant and any(ours.end_quarter() == each.end_quarter() for each in theirs):
+        return True
+    if ours.kind in ("span", "half") and any(each.contains(ours) for each in theirs):
+        return True
+    if not _is_loose(ours, phrase, claim, view):
+        return False
+    metric = view.catalogue.metrics.get(claim.metric)
+    firm = metric is not None and metric.nature != "flow" and phrase.kind != "year word"
+    near = any(ours.contains(each) or (each.contains(ours) and not firm) for each in theirs)
+    return near or any(ours.end_quarter() == each.end_quarter() for each in theirs)
+
+
+def _is_loose(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
+    """Whether a part may stand for the whole: for what is no flow, for "in 2023", for stretches said in other words."""
+    metric = view.catalogue.metrics.get(claim.metric)
+    if metric is None or metric.nature == "stock" or ours.kind in ("years", "qtd"):
+        return True
+    if phrase.kind == "year word":
+        return not _WHOLE_YEAR.search(view.text, max(0, phrase.start - 20), phrase.start)
+    return metric.nature == "rate" and claim.status not in OUTLOOK

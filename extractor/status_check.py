@@ -1,0 +1,209 @@
+"""Whether the words around a number speak of an outlook or of a result, as the claim does.
+
+Goes in: a claim and the `View` of the call. Comes out: a `Check`. An outlook is for a time that is not over, needs
+words of outlook, and is new; a result has none that govern it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor import periods, wording
+from extractor.checks import View, kind_of
+from extractor.period_check import bound, fits, is_base
+from extractor.records import Check, Claim
+
+SENTENCES_BACK = 3
+_OUTLOOK = re.compile(
+    r"\b(?:expect\w*|will|should|would|could|guid(?:e|ing|ance|ed)|outlook|target\w*|goals?|model|plan\w*|"
+    r"anticipat\w*|"
+    r"forecast\w*|assum\w*|impl(?:y|ies|ied)|project\w*|estimat\w*|aim\w*|ambition|long-term|medium.term|"
+    r"going forward|"
+    r"on track|intend\w*|intention|see|look(?:ing)? (?:for|to|ahead)|path|commit\w*|continue to|may|can|"
+    r"by (?:20\d\d|fiscal)|pace|"
+    r"want to|next (?:\w+ )?(?:years?|quarters?|months)|remain\w*|believe|objective|think|to be|going to|lands?|"
+    r"toward|midpoint|potential|aspir\w*)\b|['’]ll\b"
+    r"|預[計期估]|预[计期估]|目標|目标|指引|將|将",
+    re.I,
+)
+_GOVERNS = (
+    r"\b(?:we|i|you|they|management)\s+(?:now\s+|also\s+|still\s+|currently\s+|continue to\s+|would\s+|do\s+|can\s+)*"
+    r"(?:expect|anticipate|forecast|project|target|plan|guide|are guiding|are targeting|are planning|look for|aim|"
+    r"intend)\b"
+    r"|\b(?:is|are) (?:now |currently )?(?:expected|projected|forecast|anticipated|targeted) to\b"
+    r"|\b(?:providing|issuing|raising|lowering|reaffirming|reiterating|maintaining|updating) (?:our )?(?:\w+ ){0,4}"
+    r"(?:guidance|outlook)\b"
+)
+_FIRM = re.compile(_GOVERNS, re.I)
+_LIKELY = re.compile(
+    _GOVERNS
+    + r"|\b(?:should|will|would|expect(?:ed|s|ing)?|guidance|outlook|assum(?:es|ing)|impl(?:y|ies|ying)|forecast|"
+    r"goal|target(?:s|ed|ing)?|we want to|want to|going to|going forward|hopefully|on track|ambition|by the end of|"
+    r"next year|"
+    r"medium term|long term|long-term|we see|anticipat(?:e|es|ed|ing)|model|intention|potential|somewhere)\b|['’]ll\b",
+    re.I,
+)
+_WILL = re.compile(
+    _GOVERNS + r"|\b(?:should|will|would) (?:be|rise|fall|grow|land|come|increase|decrease|decline|reach)\b"
+    r"|\b(?:our|the|a|long-term|near-term|medium-term) (?:[\w-]+ ){0,3}(?:goals?|targets?|"
+    r"target(?:ed)? (?:operating )?model|model|"
+    r"ambition|objective|aspiration) (?:is|are|of|remains?|to|for)\b|\bwe want to\b|\b(?:over|in) the (?:medium|"
+    r"long)(?:er)?[ -]term\b|\b(?:our|the) aim\b"
+    r"|\b(?:guidance|outlook|forecast) (?:is|of|for|remains|stands)\b|\bpotential for\b|\bexpectation of\b|"
+    r"\bon track to\b"
+    r"|\b(?:going|set|due) to\b|\bwe (?:now |currently )?see an? (?:full-year|annual)\b",
+    re.I,
+)
+_DONE = re.compile(
+    r"\b(?:was|were|had|grew|rose|fell|declined|increased|decreased|reported|delivered|achieved|generated|ended|"
+    r"came in|"
+    r"totaled|totalled|finished|exited|reached|improved|signed|opened|closed|added|announced|acquired|ordered|posted|"
+    r"(?:have|has|we['’]ve|it['’]s|they['’]ve) (?:\w+ ){0,2}(?:\w+ed|\w+en|been|had|seen|grown|done|built|made)|"
+    r"carries|"
+    r"(?:we|it|they|which|board|company) (?:re-)?[a-z]{3,}ed|compare[sd]?|today|right now|so far|already|"
+    r"currently (?:at|have|is|stands?))\b",
+    re.I,
+)
+_THIS = re.compile(r"\W*(?:this|that|these|it|which|such|with this|behind)\b", re.I)
+_STANDS = re.compile(_DONE.pattern + r"|\b(?:is|are|has|have|stands?|up|down|now)\b", re.I)
+_RECALLED = re.compile(
+    r"\b(?:guid\w*|outlook|range|forecast|view|expectations?|target|plan|call) (?:had been|was|were|called for|"
+    r"had called)\b"
+    r"|\b(?:had|'d|’d) (?:been|said|told|given|guided|pointed|expected|forecast|planned|indicated|assumed|targeted)\b"
+    r"|\b(?:last|in|back in) (?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"quarter|year),? (?:we|i) (?:\w+ )?(?:guided|gave|told|said|expected|pointed|projected|forecast)\b"
+    r"|\bwe (?:previously |originally |initially |earlier )(?:guided|gave|told|said|expected|pointed|projected|"
+    r"forecast)\b"
+    r"|\b(?:prior|previous(?:ly)?|earlier|original(?:ly)?|initial(?:ly)?)\b(?: \w+){0,4}$"
+    r"|\b(?:january|february|march|april|june|july|august|september|october|november|december) "
+    r"(?:guid\w*|outlook|range|forecast|view)\b",
+    re.I,
+)
+_RECALLED_AFTER = re.compile(
+    r"\s*(?:that |which |as )?(?:we|i) (?:had |have )?(?:previously |originally |initially )?"
+    r"(?:gave|spoke of|guided|told|said|provided|shared|communicated|mentioned|outlined|talked about|expected)\b"
+    r"|\s*(?:previously|before|originally)\b",
+    re.I,
+)
+_FROM = re.compile(
+    r"\b(?:from|versus|vs\.?|compared (?:to|with)|against|rather than|instead of|up from|down from)\s+(?:the |our |"
+    r"a |an )?$",
+    re.I,
+)
+_TO_COME = frozenset(["rpo", "crpo", "backlog", "deferred_revenue", "dividend_per_share", "repurchase_authorization"])
+"""What stands now and is turned into revenue later, or is decided now and paid later."""
+
+
+def status_words(claim: Claim, view: View) -> Check:
+    """An outlook needs words of outlook nearby, a result none that govern it, and what is recalled is not new."""
+    if claim.status in ("guidance", "target"):
+        sentence = _against_outlook(claim, view)
+    elif claim.status == "actual":
+        sentence = _against_actual(claim, view)
+    else:
+        told = recalled(claim, view) or _speaks_of_outlook(view, view.sentence(claim), after_all=True)
+        sentence = "" if told else "Nothing around the number recalls an outlook."
+    return Check(
+        name="status words", passed=not sentence, sentence=sentence or "The words around the number fit the status."
+    )
+
+
+def _against_outlook(claim: Claim, view: View) -> str:
+    """What speaks against an outlook that is new."""
+    if _over(claim, view):
+        return f"{claim.period} is over: what is said of it is no outlook."
+    if claim.status == "guidance" and recalled(claim, view):
+        return "The words around the number recall an earlier outlook."
+    if not _speaks_of_outlook(view, view.sentence(claim)):
+        return "Nothing around the number speaks of an outlook."
+    return ""
+
+
+def _over(claim: Claim, view: View) -> bool:
+    """Whether the period claimed ends with the reported one, or earlier."""
+    ours, now = periods.parse(claim.period), periods.parse(view.transcript.fiscal_period)
+    if ours is None or now is None or ours.kind in ("month", "qtd"):
+        return False
+    return ours.end_quarter() <= now.end_quarter()
+
+
+def _is_dated_past(claim: Claim, view: View) -> bool:
+    """Whether words right at the number date it before the reported period: "and with $54 million in Q2 2023"."""
+    ours, now = periods.parse(claim.period), periods.parse(view.transcript.fiscal_period)
+    if ours is None or now is None or ours.end_quarter() >= now.end_quarter():
+        return False
+    return any(fits(ours, each, claim, view) for each in bound(claim, view))
+
+
+def _begun(claim: Claim, view: View) -> bool | None:
+    """Whether the period claimed, which ends after the reported one, has begun with it; None where it has ended."""
+    ours, now = periods.parse(claim.period), periods.parse(view.transcript.fiscal_period)
+    if ours is None or now is None or ours.kind in ("month", "qtd", "ttm"):
+        return None
+    if ours.end_quarter() <= now.end_quarter():
+        return None
+    return ours.quarters()[0] <= now.quarters()[-1]
+
+
+def recalled(claim: Claim, view: View) -> bool:
+    """Whether the words before the number, or right after it, recall an outlook given earlier."""
+    points = view.points(claim)
+    first, last = points[0].start, points[-1].end
+    start = max(view.window(claim)[0], first - 90)
+    if claim.measure == "level" and wording.recalls_outlook(view.text, (start, first)):
+        return True
+    said = view.text[start:first]
+    if _RECALLED.search(said) or _RECALLED_AFTER.match(view.text, last, last + 60):
+        return True
+    return _FROM.search(said) is not None and _follows_its_kind(claim, view)
+
+
+def _follows_its_kind(claim: Claim, view: View) -> bool:
+    """Whether a number of the same kind stands before in the sentence: "$108 to $112 million from $120 million"."""
+    start, first = view.sentence(claim)[0], min(claim.numbers)
+    kind = kind_of(view.mentions[first].unit)
+    earlier = [view.mentions[at] for at in range(max(0, first - 3), first)]
+    return any(each.start >= start and kind_of(each.unit) == kind for each in earlier)
+
+
+def _against_actual(claim: Claim, view: View) -> str:
+    """What speaks against a result."""
+    start, end = view.sentence(claim)
+    first = view.points(claim)[0].start
+    if claim.metric in _TO_COME or _is_dated_past(claim, view) or is_base(claim, view) or recalled(claim, view):
+        return ""
+    begun = _begun(claim, view)
+    if begun is not None and not _is_done(view, (start, end), begun):
+        return f"{claim.period} is not over, and the words do not say that it happened."
+    firm = _WILL.search(view.text, start, first)
+    if firm and not _DONE.search(view.text, firm.end(), first):
+        return "The words before the number make it an outlook."
+    if _THIS.match(view.text, start, end) and not _STANDS.search(view.text, start, end) and _goes_on(view, start):
+        return "The words before speak of an outlook, and these go on with it."
+    return ""
+
+
+def _goes_on(view: View, start: int) -> bool:
+    """Whether the sentence just before gives an outlook."""
+    near = [each for each in view.locator.sentences(start) if each[0] < start][-1:]
+    return any(_FIRM.search(view.text, *each) for each in near)
+
+
+def _is_done(view: View, span: tuple[int, int], begun: bool) -> bool:
+    """Whether the sentence tells of what has happened; for a period that has not begun, and looks ahead nowhere."""
+    done = _DONE.search(view.text, *span) is not None
+    likely = _LIKELY.search(view.text, *span) is not None
+    if not begun:
+        return done and not likely
+    return done or not (likely or _goes_on(view, span[0]))
+
+
+def _speaks_of_outlook(view: View, span: tuple[int, int], after_all: bool = False) -> bool:
+    """Whether the sentence speaks of an outlook, or those before do; not `after_all` where it tells what was done."""
+    start = span[0]
+    if _OUTLOOK.search(view.text, *span):
+        return True
+    if not after_all and _DONE.search(view.text, *span):
+        return False
+    near = [each for each in view.locator.sentences(start) if each[0] < start][-SENTENCES_BACK:]
+    return any(_OUTLOOK.search(view.text, *each) for each in near or view.before(start))

@@ -1,0 +1,165 @@
+"""Words around a number that speak of another metric, measure, period or status make a claim suspect."""
+
+import pytest
+from calls import call, claim, dec, found
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor import catalogue
+from extractor.checks import View
+from extractor.context import SOFT
+
+SHIPPED = catalogue.load()
+
+
+def failed(text: str, number: str, **fields: object) -> list[str]:
+    """The names of the soft checks that a claim about `number` fails."""
+    mentions = found(text)
+    view = View(call(text), mentions, SHIPPED)
+    made = claim(mentions, number, **fields)
+    return [result.name for check in SOFT if not (result := check(made, view)).passed]
+
+
+def of(metric: str, **fields: object) -> dict[str, object]:
+    """The fields of a claim about a metric under its plain name."""
+    return {"metric": metric, "label": metric.replace("_", " "), **fields}
+
+
+METRIC = [
+    ("Revenue was $9 million and gross profit was $5 million.", "$9 million", of("gross_profit"), False),
+    ("Revenue was $9 million and gross profit was $5 million.", "$5 million", of("gross_profit"), True),
+    ("We ended with $9 million of cash and $5 million of debt.", "$5 million", of("debt"), True),
+    ("We ended with $9 million of cash and $5 million of debt.", "$5 million", of("cash_and_investments"), False),
+    ("We signed 7 new customers and have 300 customers.", "7", of("customers"), False),
+    ("We signed 7 new customers and have 300 customers.", "300", of("customers"), True),
+    ("Net retention was 110% and gross retention was 95%.", "95%", of("net_retention"), False),
+    ("Revenue, helped by higher volume and price, was $9 million.", "$9 million", of("revenue"), True),
+    ("We saw strength in RPO, which reached $9 million.", "$9 million", of("rpo"), True),
+    ("Operating income was $9 million, or 18% of revenue.", "18%", of("operating_margin"), True),
+    ("Operating income was $9 million, or 18% of revenue.", "18%", of("gross_margin"), False),
+    ("We bought back 20,000 shares for $9 million.", "$9 million", of("share_repurchases"), True),
+    ("Our CT1 ratio was 12%.", "12%", of("cet1_ratio", label="CET1 ratio"), True),
+    (
+        "R&D and G&A fell by $9 million and $5 million, respectively.",
+        "$5 million",
+        of("general_and_administrative"),
+        True,
+    ),
+    (
+        "R&D and G&A fell by $9 million and $5 million, respectively.",
+        "$9 million",
+        of("general_and_administrative"),
+        False,
+    ),
+    ("Expenses of the bank were $9 million.", "$9 million", of("noninterest_expense", label="expenses"), True),
+    ("Inventory improved. It stood at $9 million.", "$9 million", of("inventory"), True),
+    ("Debt fell. It stood at $9 million.", "$9 million", of("inventory"), False),
+    ("The warehouse move took $9 million.", "$9 million", of("other", label="cost of moving the warehouse"), True),
+    ("Revenue was $9 million.", "$9 million", of("other", label="cost of moving the warehouse"), False),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "fields", "passes"), METRIC)
+def test_a_number_belongs_to_the_name_it_leads_to_or_follows(
+    text: str, number: str, fields: dict[str, object], passes: bool
+) -> None:
+    """Names after the number bind first, then the nearest before, then what was spoken of; reasons never bind."""
+    assert ("metric words" not in failed(text, number, **fields)) is passes
+
+
+PERIOD = [
+    ("In the second quarter revenue was $9 million.", "$9 million", "2024Q2", True),
+    ("In the second quarter revenue was $9 million.", "$9 million", "2023Q2", False),
+    ("Revenue was $9 million.", "$9 million", "2024Q2", True),
+    ("Revenue was $9 million.", "$9 million", "2023Q2", False),
+    ("Revenue was $9 million, against $8 million a year ago.", "$8 million", "2023Q2", True),
+    ("Revenue was $9 million, against $8 million a year ago.", "$8 million", "2024Q2", False),
+    ("Revenue was $9 million, against $8 million a year ago.", "$9 million", "2023Q2", False),
+    ("Revenue was $9 million, up from $8 million.", "$8 million", "2024Q2", False),
+    ("Revenue was $9 million. This compares to revenue of $8 million.", "$8 million", "2023Q2", True),
+    ("Revenue was $9 million. This compares to revenue of $8 million.", "$8 million", "2024Q2", False),
+    ("Revenue was $9 million, prior year was at $8 million.", "$8 million", "2023Q2", True),
+    ("Revenue was $9 million, compared with 2023 revenue of $8 million.", "$8 million", "FY2023", True),
+    ("In the prior year quarter, revenue was $8 million.", "$8 million", "2024Q2", False),
+    ("Revenue was $8 million in 2022 and 2023.", "$8 million", "FY2023", True),
+    ("Revenue was $9 million for the six months.", "$9 million", "2024Q1-Q2", True),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "period", "passes"), PERIOD)
+def test_a_result_is_of_the_period_that_its_words_date_it(text: str, number: str, period: str, passes: bool) -> None:
+    """A phrase at the number dates it, then one that leads; what nothing dates is of the reported period."""
+    assert ("period words" not in failed(text, number, period=period)) is passes
+
+
+AHEAD = [
+    ("For the third quarter we expect revenue of $9 million.", "2024Q3", True),
+    ("For the third quarter we expect revenue of $9 million.", "FY2024", False),
+    ("For the third quarter we expect growth. We see revenue of $9 million.", "FY2024", False),
+    ("For the full year we expect growth. We see revenue of $9 million.", "FY2024", True),
+    ("After a strong second quarter we expect revenue of $9 million for the full year.", "FY2024", True),
+]
+
+
+@pytest.mark.parametrize(("text", "period", "passes"), AHEAD)
+def test_an_outlook_is_for_the_time_last_named(text: str, period: str, passes: bool) -> None:
+    """The phrase of its sentence that looks ahead dates an outlook, else that of the nearest sentence before."""
+    assert ("period words" not in failed(text, "$9 million", period=period, status="guidance")) is passes
+
+
+STATUS = [
+    ("For the third quarter we expect revenue of $9 million.", "guidance", "2024Q3", True),
+    ("For the third quarter we expect revenue of $9 million.", "actual", "2024Q3", False),
+    ("Revenue was $9 million. We expect growth.", "guidance", "2024Q2", False),
+    ("Our target is revenue of $9 million.", "actual", "", False),
+    ("Our target is revenue of $9 million.", "target", "FY2027", True),
+    ("Revenue should be $9 million in fiscal 2024.", "actual", "FY2024", False),
+    ("In August we had guided to revenue of $9 million for fiscal 2024.", "guidance", "FY2024", False),
+    ("In August we had guided to revenue of $9 million for fiscal 2024.", "prior_guidance", "FY2024", True),
+    ("We expect revenue growth, rather than the $9 million we gave you before.", "guidance", "FY2024", False),
+    ("Revenue was $9 million.", "prior_guidance", "2024Q2", False),
+    ("Since the quarter ended we have signed orders of $9 million.", "actual", "2024Q3", True),
+]
+
+
+@pytest.mark.parametrize(("text", "status", "period", "passes"), STATUS)
+def test_an_outlook_is_new_and_ahead_and_a_result_is_done(text: str, status: str, period: str, passes: bool) -> None:
+    """What is over is no outlook, what is not over must be told as done, what is recalled is not new."""
+    assert ("status words" not in failed(text, "$9 million", status=status, period=period)) is passes
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "fields", "passes"),
+    [
+        ("R&D was 18% of revenue.", "18%", of("revenue", measure="growth", versus="yoy"), False),
+        ("Revenue increased by $9 million.", "$9 million", of("revenue"), False),
+        ("Revenue was $9 million.", "$9 million", of("revenue", measure="change", versus="yoy"), False),
+        ("Revenue rose $9 million.", "$9 million", of("revenue", measure="change", versus="yoy"), True),
+    ],
+)
+def test_a_level_a_change_and_a_share_are_told_apart(
+    text: str, number: str, fields: dict[str, object], passes: bool
+) -> None:
+    """By how much it moved is no level, and what it is of is no growth."""
+    assert ("measure words" not in failed(text, number, **fields)) is passes
+
+
+WORDS = (
+    "Revenue|debt|was|$9 million|5%|,|.|and|respectively|in the third quarter|we expect|from|a year ago|of|7|"
+    "new customers|\n"
+).split("|")
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=25),
+    st.sampled_from(["revenue", "debt", "customers", "other"]),
+    st.sampled_from(["actual", "guidance", "target"]),
+)
+def test_every_claim_gets_a_verdict_with_a_sentence(words: list[str], metric: str, status: str) -> None:
+    """Whatever the words, no check raises, and each says why."""
+    text = " ".join(words)
+    mentions = found(text)
+    view = View(call(text), mentions, SHIPPED)
+    for mention in (each for each in mentions if each.kind == "quantity" and view.locator.at(each.start)):
+        made = claim(mentions, mention.text, **of(metric, status=status, value=dec("1")))
+        assert all(check(made, view).sentence for check in SOFT)
