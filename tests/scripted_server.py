@@ -23,6 +23,7 @@ class Exchange(BaseHTTPRequestHandler):
     """One request and what is played in answer to it."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: ScriptedServer
     body: dict[str, Any]
 
@@ -163,16 +164,20 @@ def waits(seconds: float) -> Action:
     return action
 
 
+def trickle(exchange: Exchange, data: bytes, seconds: float) -> None:
+    """Send the data byte by byte over that time."""
+    for byte in data:
+        exchange.wfile.write(bytes([byte]))
+        exchange.wfile.flush()
+        time.sleep(seconds / len(data))
+
+
 def crawls(seconds: float) -> Action:
     """Headers that arrive byte by byte."""
 
     def action(exchange: Exchange) -> None:
-        data = b"HTTP/1.1 200 OK\r\nx-padding: " + b"x" * 200
         exchange.close_connection = True
-        for byte in data:
-            exchange.wfile.write(bytes([byte]))
-            exchange.wfile.flush()
-            time.sleep(seconds / len(data))
+        trickle(exchange, b"HTTP/1.1 200 OK\r\nx-padding: " + b"x" * 200, seconds)
 
     return action
 
@@ -186,9 +191,6 @@ def drips(seconds: float) -> Action:
         exchange.send_header("content-type", "application/json")
         exchange.send_header("content-length", str(len(data)))
         exchange.end_headers()
-        for byte in data:
-            exchange.wfile.write(bytes([byte]))
-            exchange.wfile.flush()
-            time.sleep(seconds / len(data))
+        trickle(exchange, data, seconds)
 
     return action
