@@ -110,7 +110,8 @@ def _read_user(path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"The catalogue {path} cannot be read ({error}); give a UTF-8 YAML file.") from None
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise CatalogueError(f"The catalogue {path} cannot be read ({why}); give a UTF-8 YAML file.") from None
 
 
 def _parse(text: str, where: str) -> dict[str, Any]:

@@ -237,7 +237,8 @@ def load(path: str | Path) -> CallFacts:
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read ({error}); give the JSON that `extractor run` wrote.") from None
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise InputError(f"{path} cannot be read ({why}); give the JSON that `extractor run` wrote.") from None
     try:
         result = CallFacts.model_validate_json(text)
     except ValidationError as error:

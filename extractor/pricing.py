@@ -46,28 +46,36 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The price file {path} cannot be read ({error}).") from None
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise UsageError(f"The price file {path} cannot be read ({why}).") from None
 
 
 def _rows(text: str, where: str) -> dict[str, Price]:
     try:
         data = yaml.safe_load(text)
         prices = [_price(row, data) for row in data["models"]]
-    except (yaml.YAMLError, KeyError, TypeError, InvalidOperation) as error:
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, InvalidOperation) as error:
         raise UsageError(
             f"{where} needs `as_of` and `models` with model, input, output (see schemas/prices.yaml): {error!r}."
         ) from None
     return {price.model: price for price in prices}
 
 
+def _amount(given: Any) -> Decimal:
+    amount = Decimal(str(given))
+    if not amount.is_finite() or amount < 0:
+        raise ValueError(f"{given} is no price")
+    return amount
+
+
 def _price(row: dict[str, Any], data: dict[str, Any]) -> Price:
-    fresh = Decimal(str(row["input"]))
+    fresh = _amount(row["input"])
     return Price(
         model=str(row["model"]),
         currency=str(data.get("currency", "USD")),
         fresh=fresh,
-        cached=Decimal(str(row.get("cached_input", fresh))),
-        out=Decimal(str(row["output"])),
+        cached=_amount(row.get("cached_input", fresh)),
+        out=_amount(row["output"]),
         as_of=str(row.get("as_of", data["as_of"])),
         source=str(row.get("source", data.get("source", ""))),
     )

@@ -5,7 +5,7 @@ Goes in: the call, its mentions and the settings. Comes out: the claims with eve
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 READERS = ("rules", "model", "both")
+OPPOSED = 0.6
+"""What remains of a claim's confidence where another reader disagrees."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,26 @@ def read(
         modelled, filled = _by_model(transcript, mentions, catalogue, options, session)
         made += modelled
         receipt |= filled
-    claims = tuple(claim for reading in made for claim in reading.claims)
+    claims = tuple(claim for reading in made for claim in _weighed(reading, made))
     return Read(claims, _reasons(made, claims), receipt)
+
+
+def _weighed(reading: Reading, made: Sequence[Reading]) -> list[Claim]:
+    """The reading's claims; one whose number another reader takes for something else is less sure."""
+    others: dict[int, set[tuple[str, ...]]] = defaultdict(set)
+    for claim in (claim for other in made if other is not reading for claim in other.claims):
+        for number in claim.numbers:
+            others[number].add(_meaning(claim))
+    opposed = [any(others[number] - {_meaning(claim)} for number in claim.numbers) for claim in reading.claims]
+    supported = [any(_meaning(claim) in others[number] for number in claim.numbers) for claim in reading.claims]
+    return [
+        replace(claim, confidence=claim.confidence * OPPOSED) if against and not beside else claim
+        for claim, against, beside in zip(reading.claims, opposed, supported, strict=True)
+    ]
+
+
+def _meaning(claim: Claim) -> tuple[str, ...]:
+    return claim.metric, claim.measure, claim.period, claim.status
 
 
 def _reasons(made: Sequence[Reading], claims: Sequence[Claim]) -> dict[int, str]:

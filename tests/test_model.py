@@ -361,6 +361,15 @@ def test_an_unknown_price_is_no_price() -> None:
             asker_for(server, max_cost=Decimal(1))
 
 
+@pytest.mark.parametrize("price", ["NaN", "-1", "free", "Infinity"])
+def test_a_price_that_is_none_is_named(tmp_path: Path, price: str) -> None:
+    """Nothing is ever reckoned with it."""
+    path = priced(tmp_path)
+    path.write_text(PRICES.replace('"2000"', f'"{price}"'))
+    with pytest.raises(UsageError, match=path.name):
+        model.asker(settings_for("http://127.0.0.1:9/v1", prices=path))
+
+
 def usage_of(tokens: int) -> dict[str, int]:
     """What a server says it billed."""
     return {"prompt_tokens": tokens, "completion_tokens": 0}

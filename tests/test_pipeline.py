@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from scripted_server import Action, Exchange, ScriptedServer, completion, envelope, fails
 
-from extractor import batch, pipeline
+from extractor import batch, confidence, pipeline
 from extractor.records import CallFacts
 from extractor.settings import Budget, Endpoint, Replies, Settings
 
@@ -54,6 +54,13 @@ def obedient(exchange: Exchange) -> None:
     ids = [int(number) for number, _ in MARK.findall(exchange.body["messages"][-1]["content"])]
     items = [item(number, "$9 billion") for number in (*ids, 0, -1, 999)]
     replies(exchange, [{**each, "item": place} for place, each in enumerate(items, 1)])
+
+
+def takes_it_for_retention(exchange: Exchange) -> None:
+    """A model that mistakes a percentage for another metric."""
+    marks = MARK.findall(exchange.body["messages"][-1]["content"])
+    wrong = {"metric": "net_retention", "label": "churn"}
+    replies(exchange, [item(int(number), read, **wrong) for number, read in marks if read == "59%"])
 
 
 def settings_for(server: ScriptedServer, **changes: Any) -> Settings:
@@ -175,13 +182,25 @@ def test_a_metric_of_ones_own_goes_the_whole_road(tmp_path: Path, reader: str) -
 
 
 def test_agreement_of_two_readers_is_confidence() -> None:
-    """Where rules and model say the same, one fact read by both; where they differ, a conflict and a review item."""
+    """Where rules and model say the same, one fact read by both; where they differ, less sure and a review item."""
     text = CALL.format(attack="Thank you all.", speaker="Dana Reyes")
     alone = {fact.metric + fact.measure: fact for fact in read(text).facts}
     both = {fact.metric + fact.measure: fact for fact in read(text, reader="both").facts}
     level = both["revenuelevel"]
     assert level.read_by == ["model", "rules"]
     assert level.confidence > alone["revenuelevel"].confidence
+
+
+def test_disagreement_of_two_readers_is_for_review() -> None:
+    """The same number taken for two things: both stay, neither is sure, and a person is asked."""
+    text = CALL.format(attack="Thank you all.", speaker="Dana Reyes").replace("Our gross margin was", "Churn was")
+    sure = {fact.metric: fact.confidence for fact in read(text, reader="rules").facts}
+    result = read(text, otherwise=takes_it_for_retention, reader="both")
+    found = {fact.metric: fact for fact in result.facts if fact.evidence[0].numbers[0].text == "59%"}
+    assert set(found) == {"churn", "net_retention"}
+    assert found["churn"].confidence < sure["churn"]
+    queue = {each.fact for each in confidence.review_queue(result)}
+    assert {fact.id for fact in found.values()} <= queue
 
 
 def test_what_only_some_passes_say_is_less_sure() -> None:
