@@ -105,7 +105,7 @@ def _reading_options(command: Callable[..., None]) -> Callable[..., None]:
             default="auto",
             show_default=True,
             help="Who names the numbers. auto: the model when one is named, otherwise the rules; both: agreement of "
-            "the two raises a fact's confidence, disagreement is a conflict.",
+            "the two raises a fact's confidence, disagreement lowers it.",
         ),
         click.option("--model", metavar="NAME", help="The model to ask (else EXTRACTOR_MODEL)."),
         click.option("--base-url", metavar="URL", help="The endpoint (else EXTRACTOR_BASE_URL)."),

@@ -143,13 +143,18 @@ def resets(exchange: Exchange) -> None:
     exchange.connection.close()
 
 
-def cuts(exchange: Exchange) -> None:
-    """The body ends before it is complete."""
-    data = json.dumps(envelope("{}")).encode()
+def promise(exchange: Exchange, data: bytes) -> None:
+    """The headers of an answer that holds the data."""
     exchange.send_response(200)
     exchange.send_header("content-type", "application/json")
     exchange.send_header("content-length", str(len(data)))
     exchange.end_headers()
+
+
+def cuts(exchange: Exchange) -> None:
+    """The body ends before it is complete."""
+    data = json.dumps(envelope("{}")).encode()
+    promise(exchange, data)
     exchange.wfile.write(data[: len(data) // 2])
     exchange.close_connection = True
 
@@ -187,10 +192,7 @@ def drips(seconds: float) -> Action:
 
     def action(exchange: Exchange) -> None:
         data = json.dumps(envelope('{"items":[],"left_out":[]}')).encode()
-        exchange.send_response(200)
-        exchange.send_header("content-type", "application/json")
-        exchange.send_header("content-length", str(len(data)))
-        exchange.end_headers()
+        promise(exchange, data)
         trickle(exchange, data, seconds)
 
     return action
