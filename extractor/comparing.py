@@ -23,8 +23,8 @@ from extractor.grid import agree, rank
 from extractor.guidance import Range
 from extractor.identities import Identity
 from extractor.intervals import said
-from extractor.magnitudes import ORDER_OF_MAGNITUDE
 from extractor.records import Basis, CallFacts, Fact, GuidanceAction, Measure, Number, Record, Versus
+from extractor.spanning import ORDER_OF_MAGNITUDE
 
 Outcome = Literal["", "beat", "in line", "miss", "above", "below"]
 Grid = tuple[str, ...]

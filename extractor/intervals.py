@@ -16,7 +16,6 @@ no flat percentage anywhere. What the numbers mean is not known here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -96,12 +95,6 @@ EVERYTHING = Interval(-INFINITY, INFINITY)
 
 def _product(left: Decimal, right: Decimal) -> Decimal:
     return ZERO if not left or not right else left * right
-
-
-def hull(intervals: Iterable[Interval]) -> Interval:
-    """The smallest interval that holds them all."""
-    every = list(intervals)
-    return Interval(min(each.low for each in every), max(each.high for each in every))
 
 
 def said(fact: Fact, end: End = "") -> Interval:

@@ -32,7 +32,6 @@ _NEUTRAL = re.compile(
     r"|\b(?:year|quarter)[- ](?:over|on)[- ](?:year|quarter)\b",
     re.I,
 )
-_WHOLE = re.compile(r"\b(?:total|overall|company|group|consolidated)\b", re.I)
 _EDGE = re.compile(r"[;:]|,\s+(?:while|whereas|and|but)\b|\bwhile\b|\bwhereas\b", re.I)
 
 

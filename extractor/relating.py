@@ -1,7 +1,13 @@
 """Which identities hold between the facts of one call, found through the catalogue's relations.
 
 In: facts and the catalogue. Out: identities, each over facts of one segment, basis, period and status (an empty basis
-agrees with any). A quantity known in two ways is an identity; the families of others have files of their own.
+agrees with any). A quantity known in two ways is an identity; four families of others have files of their own:
+
+    bridging    several metrics of one period: margin bridges, amounts per share, definitions
+    spanning    one metric across periods, and a part inside its whole
+    parting     the parts of the company and the whole, once they are seen to be complete
+    hinting     what is plausible, and proves nothing alone
+
 Nothing here knows a company, and nothing judges.
 """
 
@@ -9,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from extractor import bridging, defining, hinting, magnitudes, parting, spanning
+from extractor import bridging, hinting, parting, spanning
 from extractor.catalogue import Catalogue, Relation
 from extractor.deriving import SUMS, derive
 from extractor.formulas import ONE, Constant, Joined, Leaf
@@ -24,11 +30,11 @@ FAMILIES: dict[str, Family] = {
     "floor": bridging.floors,
     "inside": bridging.insides,
     "per_share": bridging.per_share,
-    "definition": defining.definitions,
+    "definition": bridging.definitions,
     "remainder": hinting.remainders,
 }
 
-KINDS = frozenset((*FAMILIES, *SUMS, *magnitudes.FACTORS, "ratio", "positive", "bounded"))
+KINDS = frozenset((*FAMILIES, *SUMS, *spanning.FACTORS, "ratio", "positive", "bounded"))
 """Every kind of relation that the audit knows."""
 
 
@@ -44,8 +50,8 @@ def identities(facts: Iterable[Fact], catalogue: Catalogue) -> list[Identity]:
         if relation.kind == "positive":
             found += spanning.parts_of_wholes(table, members, catalogue)
             found += spanning.changes(table, members)
-        elif relation.kind in magnitudes.FACTORS:
-            found += magnitudes.orders(table, members, catalogue, relation.kind)
+        elif relation.kind in spanning.FACTORS:
+            found += spanning.orders(table, members, catalogue, relation.kind)
     found += [*spanning.sums_over_time(table, catalogue), *parting.sums_over_segments(table)]
     return [*found, *bridging.growths_of_parts(table), *hinting.years(table, catalogue)]
 

@@ -1,7 +1,8 @@
 """Identities of one metric across periods, and of a part of the company inside its whole.
 
 In: a table of quantities and the catalogue. Out: identities: a sum over time, a part of the year or of the company
-that is at most its whole, a rise that is at most the level it leads to.
+that is at most its whole, a rise that is at most the level it leads to, and the order of magnitude that neighbouring
+periods share (relations `steady` and `slow`; it finds an amount on another scale, not a wrong digit).
 """
 
 from __future__ import annotations
@@ -9,15 +10,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import permutations
+from decimal import Decimal
+from itertools import pairwise, permutations
 
 from extractor import grid
 from extractor.bridging import inside
 from extractor.catalogue import Catalogue
-from extractor.formulas import Leaf, total
-from extractor.grid import Point, Quantity, Table, agree, point_of
+from extractor.formulas import ONE, Constant, Joined, Leaf, total
+from extractor.grid import Point, Quantity, Table, agree, one_sided, point_of, separate
 from extractor.identities import Identity
 
+ORDER_OF_MAGNITUDE = "order of magnitude"
+FACTORS = {"steady": Decimal(5), "slow": Decimal("1.5")}
+YEAR_FACTOR = Decimal("2.5")
+"""A quarter of a steady flow, four times over, is within this factor of its own year."""
+NEAR_MONTHS = 12
 MANY = 12
 """So many values of one metric are compared with each other at most, so that the time stays in proportion."""
 
@@ -85,13 +92,6 @@ def sums_over_time(table: Table, catalogue: Catalogue) -> Iterator[Identity]:
             yield from _made_of(whole, known[:MANY])
 
 
-def _adds_up(catalogue: Catalogue) -> Callable[[str], bool]:
-    flows = {
-        key for key, metric in catalogue.metrics.items() if metric.nature == "flow" and "per_share" not in metric.units
-    }
-    return flows.__contains__
-
-
 def _made_of(whole: Quantity, known: list[Quantity]) -> Iterator[Identity]:
     quarters = _quarters(whole)
     pieces: dict[tuple[int, int], Quantity] = {}
@@ -121,6 +121,48 @@ def _cover(quarters: list[tuple[int, int]], pieces: dict[tuple[int, int], Quanti
         parts.append(pieces[quarters[at]])
         at += len(_quarters(parts[-1]))
     return parts if at == len(quarters) else []
+
+
+# Orders of magnitude
+
+
+def orders(table: Table, metrics: Iterable[str], catalogue: Catalogue, kind: str) -> Iterator[Identity]:
+    """Values of neighbouring periods that must be of one order of magnitude."""
+    for metric in metrics:
+        flow = catalogue.metrics[metric].nature == "flow"
+        points = [point for point in table.points(metric) if not point.of and point.status in ("actual", "guidance")]
+        for group in by(points, lambda point: (point.segment,)).values():
+            known = [each for point in group if (each := table.at(point))]
+            for first, second in pairwise(sorted(known, key=_months)):
+                yield from _order((first, second), _factor(first, second, FACTORS[kind]), flow)
+
+
+def _months(quantity: Quantity) -> tuple[int, int, str]:
+    period = grid.period(quantity.point.period)
+    start, end = period.months() if period else (0, 0)
+    return end, start, quantity.point.status
+
+
+def _factor(first: Quantity, second: Quantity, factor: Decimal) -> Decimal:
+    outer, inner = grid.period(second.point.period), grid.period(first.point.period)
+    if outer is None or inner is None or outer == inner:
+        return factor
+    return min(factor, YEAR_FACTOR) if outer.contains(inner) or inner.contains(outer) else factor
+
+
+def _order(pair: tuple[Quantity, Quantity], factor: Decimal, flow: bool) -> Iterator[Identity]:
+    first, second = pair
+    earlier, later = _months(first), _months(second)
+    near = earlier[0] > 0 and later[0] - earlier[0] <= NEAR_MONTHS
+    if not near or first.unit != second.unit or not all(map(one_sided, pair)) or not separate(first, second):
+        return
+    longer = Decimal(later[0] - later[1] + 1) / Decimal(earlier[0] - earlier[1] + 1) if flow else ONE
+    for small, large, limit in ((second, first, factor * longer), (first, second, factor / longer)):
+        most = Joined(large.formula, "*", Constant(limit))
+        yield Identity(ORDER_OF_MAGNITUDE, small.formula, "<=", most, small.unit)
+
+
+# Segments and groups
 
 
 def parent(segment: str) -> str:

@@ -8,7 +8,7 @@ among the targets. It words nothing itself; the brief is written elsewhere.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -253,10 +253,3 @@ def _record(line: _Line, catalogue: Catalogue) -> SummaryLine:
 
 def _basis(said: str) -> Basis:
     return "gaap" if said == "gaap" else "non_gaap" if said == "non_gaap" else ""
-
-
-def all_lines(summary: Summary) -> Iterator[SummaryLine]:
-    """Every line of the summary, in the order of the page."""
-    yield from summary.headline
-    yield from summary.kpis
-    yield from summary.segments

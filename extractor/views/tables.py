@@ -118,11 +118,6 @@ def _all(calls: Iterable[CallFacts]) -> Iterator[dict[str, Any]]:
         yield from rows(call)
 
 
-def to_csv(calls: Iterable[CallFacts], path: Path) -> None:
-    """Writes the table as CSV in UTF-8."""
-    path.write_text(csv_text(calls), encoding="utf-8", newline="")
-
-
 def to_parquet(calls: Iterable[CallFacts], path: Path) -> None:
     """Writes the table as Parquet. Raises `UsageError` where pyarrow is not installed."""
     try:
