@@ -184,13 +184,16 @@ def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
     row = naming.name(lexing.row(text, span, _pieces(desk, span, groups), desk.words), text, desk.scene.parts.names)
     row = naming.at_home(row, desk.banking)
     remember(desk.scene, row, memory)
-    if text[span[1] - 1] == "?":
+    if text[span[1] - 1] == "?" and not _TAG_QUESTION.search(text, *span):
         _exclude(desk, span, "asked, not stated")
     elif groups:
         _numbers(
             desk,
             Sheet(desk.scene, row, groups, memory, given=pair(row), given_periods=pair_periods(row)),
         )
+
+
+_TAG_QUESTION = re.compile(r", (?:right|okay|ok|correct|you know)\?$", re.I)
 
 
 def _leave_out_spans(desk: Desk, span: tuple[int, int]) -> None:

@@ -50,6 +50,10 @@ def outlook(text: str, sentence: Span, number: Span, carried: bool) -> Outlook:
     return Outlook(ahead or (carried and not looks_back(text, sentence)), aims, carried)
 
 
+_SUPPOSING = re.compile(
+    r"\bif you(?! (?:just |also |really )?(?:look|think|will|recall|remember|compare|go back|go to|see|take out|exclude|strip)\b)",
+    re.I,
+)
 _GUIDANCE = re.compile(r"\b(?:guidance|outlook|guide)\b", re.I)
 
 
@@ -114,7 +118,7 @@ def recalled(text: str, sentence: Span, number: Span, before: int) -> bool:
 def other_party(text: str, sentence: Span, number: Span) -> str:
     """Why the number is not about the company; empty when it may be."""
     _, end = wording.clause(text, sentence, number)
-    if words("hypothetical").search(text, sentence[0], end):
+    if words("hypothetical").search(text, sentence[0], end) or _SUPPOSING.search(text, sentence[0], end):
         return "hypothetical"
     others = max((found.start() for found in words("others").finditer(text, sentence[0], end)), default=-1)
     own = max((found.start() for found in _OWN.finditer(text, sentence[0], number[0])), default=-1)
