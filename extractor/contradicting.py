@@ -1,8 +1,8 @@
 """Facts at one grid point with different values: which one leads, and which are doubted.
 
 In: facts, how many identities each satisfies, and the metrics that are never negative. Out: contradictions. The fact
-that more arithmetic supports leads; else, of amounts of the whole company that are never negative, the largest (the
-others are likely parts); else prepared remarks before answers, and the first in the text. Two values near each other
+that more arithmetic supports leads; else prepared remarks before answers; else, of amounts of the whole company that
+are never negative, the largest (the others are likely parts); else the first in the text. Two values near each other
 are one figure said in two ways, and either may be wrong; values far apart are two figures under one name, and the
 leading one keeps its name.
 """
@@ -42,11 +42,11 @@ class Lead(NamedTuple):
     support: Mapping[str, int]
     positive: frozenset[str]
 
-    def order(self, fact: Fact) -> tuple[int, Decimal, tuple[int, int, str]]:
+    def order(self, fact: Fact) -> tuple[int, int, Decimal, tuple[int, int, str]]:
         """Sorts the leading fact first."""
         whole = fact.measure == "level" and not fact.segment and fact.metric in self.positive
         size = said(fact).middle if whole and fact.unit not in ("percent", "bps") else Decimal(0)
-        return -self.support.get(fact.id, 0), -size, rank(fact)
+        return -self.support.get(fact.id, 0), rank(fact)[0], -size, rank(fact)
 
 
 def contradictions(facts: Iterable[Fact], lead: Lead) -> list[Contradiction]:

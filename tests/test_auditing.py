@@ -117,6 +117,13 @@ def test_a_far_value_under_the_same_name_leaves_the_leading_one_alone() -> None:
     assert all(check.passed for each in whole for check in audited[each.id].checks)
 
 
+def test_an_answer_does_not_lead_over_the_prepared_remarks() -> None:
+    """However large the figure is that somebody mentions later."""
+    said = fact("revenue", "$82.9 billion", at=1)
+    mentioned = fact("revenue", "$600 billion", at=2, section="qa")
+    assert [each.verdict for each in audit([said, mentioned], CATALOGUE)] == ["verified", "suspect"]
+
+
 def test_of_two_values_the_one_leads_that_arithmetic_supports() -> None:
     """Though it is said later, the cash flow that leaves the free cash flow is the call's."""
     stray = fact("operating_cash_flow", "-$2.2 million", at=1)

@@ -14,9 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.records import CallFacts
-from extractor.views.page import Cell, Doubt, Page, coverage, heading, receipt, said_twice, short, together
+from extractor.views.page import Cell, Doubt, Outlook, Page, coverage, heading, receipt, said_twice, short, together
 
-MOST = {"Suspect": 8, "Conflicts": 5, "Rejected": 5}
+MOST = {"Guidance": 16, "Suspect": 8, "Conflicts": 5, "Rejected": 5}
 """So many of each kind, the worst first: with the tables about a screen."""
 SUSPECT = " ?"
 
@@ -43,10 +43,20 @@ def _headline(page: Page, console: Console) -> None:
 
 
 def _guidance(page: Page, console: Console) -> None:
-    rows = [page.outlook(line) for line in page.call.guidance]
+    every = [page.outlook(line) for line in page.call.guidance]
+    rows = _surest(every)
     cells = [(row.name, row.period, *(each.text for each in row[2:]), _line(row[2:])) for row in rows]
     names = ("", "Period", "Guidance", "Midpoint", "Before", "Action", "Implied growth", "Line")
     _table("Guidance", names, cells, console)
+    if len(every) > len(rows):
+        _more(len(every) - len(rows), console)
+
+
+def _surest(rows: list[Outlook]) -> list[Outlook]:
+    """As many rows as a screen holds, in their order; the suspect ones give way first."""
+    doubtful = [any(fact.verdict == "suspect" for fact in row.range.facts) for row in rows]
+    kept = set(sorted(range(len(rows)), key=lambda n: doubtful[n])[: MOST["Guidance"]])
+    return [row for n, row in enumerate(rows) if n in kept]
 
 
 def _line(cells: Iterable[Cell]) -> str:
@@ -99,8 +109,11 @@ def _listed(kind: str, lines: Sequence[str], console: Console, title: str = "") 
     if lines:
         console.print(shown)
     if len(lines) > MOST[kind]:
-        more = f"   and {len(lines) - MOST[kind]} more: extractor show CALL.json --view markdown"
-        console.print(Text(more, style="dim"))
+        _more(len(lines) - MOST[kind], console)
+
+
+def _more(left: int, console: Console) -> None:
+    console.print(Text(f"   and {left} more: extractor show CALL.json --view markdown", style="dim"))
 
 
 def _ending(page: Page, console: Console) -> None:
