@@ -270,9 +270,9 @@ class Asker:
         import openai
 
         sent = request.shaped(body, self.endpoint, self._dropped)
-        client = self._client()
+        create = self._client().chat.completions.with_streaming_response.create  # imported before the clock runs
         try:
-            return _within(self.endpoint.timeout_seconds * GRACE, lambda: self._exchange(client, sent))
+            return _within(self.endpoint.timeout_seconds * GRACE, lambda: self._exchange(create, sent))
         except openai.BadRequestError as error:
             name = request.unwanted(str(error.message), sent)
             if not name or name in self._dropped:
@@ -281,9 +281,9 @@ class Asker:
             self.meter.count(Usage(requests=1))
             return self._over_the_wire(body)
 
-    def _exchange(self, client: openai.OpenAI, sent: dict[str, Any]) -> RawReply:
+    def _exchange(self, create: Callable[..., Any], sent: dict[str, Any]) -> RawReply:
         deadline = time.monotonic() + self.endpoint.timeout_seconds
-        with client.chat.completions.with_streaming_response.create(**sent) as response:
+        with create(**sent) as response:
             return replies.parsed(replies.read_body(response, deadline))
 
     def _pause(self, state: tenacity.RetryCallState) -> float:
