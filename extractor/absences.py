@@ -42,6 +42,11 @@ OBJECT = re.compile(rf"\b(?:{OBJECTS})", re.IGNORECASE)
 BOILERPLATE = re.compile(
     r"forward-looking|undertake|obligation to update|reconciliation|unreasonable effort|safe harbor|risk", re.IGNORECASE
 )
+NEGATIONS = (
+    *("not", "n't", "n’t", "never", "no longer", "without", "unable to", "refrain from"),
+    *("early", "soon", "premature"),
+)
+"""Every sentence that `NOT` matches holds one of these: most hold none, and need not be searched."""
 CONTRAST = re.compile(r"\bnot (?:only|just)\b|\bwhy (?:not|don['’]t)\b", re.IGNORECASE)
 DECLINES_ZH = re.compile(
     r"(?:不|未|無法|无法|不會|不会|不便|沒有|没有)(?:能|會|会|再|打算|方便|計劃|计划)?(?:[^，。,；]{0,6}?)"
@@ -94,6 +99,9 @@ def declines(sentence: str, paragraph: Paragraph | None = None) -> bool:
     """
     if paragraph is not None and paragraph.language == "zh":
         return DECLINES_ZH.search(sentence) is not None
+    lower = sentence.lower()
+    if not any(word in lower for word in NEGATIONS):
+        return False
     if BOILERPLATE.search(sentence) or sentence.rstrip().endswith("?"):
         return False
     found = DECLINES.search(CONTRAST.sub("", sentence))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -88,7 +89,8 @@ def find(
     """The call's questions in order, each with its answer; empty where the layout does not say who asks."""
     opened = [each for each in _exchanges(transcript) if each.answers]
     said = _Said(sorted((place.numbers[0].start, n) for n, fact in enumerate(facts) for place in fact.evidence), facts)
-    return [_exchange(each, transcript.text, said, absences, catalogue) for each in opened]
+    names = _names(catalogue)
+    return [_exchange(each, transcript.text, said, absences, names) for each in opened]
 
 
 def _exchanges(transcript: Transcript) -> list[_Open]:
@@ -127,12 +129,12 @@ def _is_question(text: str, turn: Turn) -> bool:
     return len(said.split()) >= 5 and _ASKS.search(said) is not None and len(_PLEASANTRY.sub("", said).split()) >= 4
 
 
-def _exchange(each: _Open, text: str, said: _Said, absences: Sequence[Absence], catalogue: Catalogue) -> Exchange:
+def _exchange(each: _Open, text: str, said: _Said, absences: Sequence[Absence], names: _Names) -> Exchange:
     turn = each.asked
     analyst, house = asker(turn, each.operator)
     spans = [_span(answer) for answer in each.answers]
     given = said.within(spans)
-    asked = topics(_words(text, turn), catalogue)
+    asked = _topics(_words(text, turn), names)
     answered = [fact.metric for fact in given if fact.metric != "other"]
     inside = [(_span(turn)[0], spans[-1][1])]
     return Exchange(
@@ -213,20 +215,35 @@ def _house(said: str) -> str:
 
 def topics(said: str, catalogue: Catalogue) -> list[str]:
     """Ids of the metrics the words speak of, in the order of the words, longest name first where names overlap."""
-    pattern, named = _names(catalogue)
-    return list(dict.fromkeys(named[found.group().lower()] for found in pattern.finditer(said)))
+    return _topics(said, _names(catalogue))
+
+
+_Names = tuple[re.Pattern[str], dict[str, str]]
+
+
+def _topics(said: str, names: _Names) -> list[str]:
+    pattern, named = names
+    return list(dict.fromkeys(named[found.group()] for found in pattern.finditer(said.lower())))
 
 
 @cache
-def _lookup(synonyms: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+def _lookup(synonyms: tuple[tuple[str, str], ...]) -> _Names:
+    """A pattern for lower-case words: one that ignores case tries every name at every place."""
     named = dict(reversed(synonyms))
-    ordered = sorted(named, key=len, reverse=True)
-    latin = "|".join(re.escape(each) for each in ordered if each.isascii())
-    other = "|".join(re.escape(each) for each in ordered if not each.isascii())
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{latin})(?![A-Za-z0-9])" + (f"|{other}" if other else ""), re.I), named
+    latin = _any_of(each for each in named if each.isascii())
+    other = _any_of(each for each in named if not each.isascii())
+    return re.compile(rf"(?<![a-z0-9])(?:{latin})(?![a-z0-9])" + (f"|{other}" if other else "")), named
 
 
-def _names(catalogue: Catalogue) -> tuple[re.Pattern[str], dict[str, str]]:
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for the words, longest first, by their first character: the others are passed over at once."""
+    first: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=len, reverse=True):
+        first[word[0]].append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rests)})" for letter, rests in first.items())
+
+
+def _names(catalogue: Catalogue) -> _Names:
     rows = [
         (synonym.lower(), metric.id)
         for metric in catalogue.metrics.values()

@@ -104,6 +104,8 @@ _ABBREVIATED = re.compile(r"\b(?:Inc|Co|Corp|Ltd|L\.?P|N\.A|Jr|Sr|S\.A|plc|LLC|B
 
 
 def _label(line: Line) -> Heading | None:
+    if ":" not in line.plain[:60]:
+        return None
     match = _LABEL_LINE.match(line.plain[:60])
     name = (match[1] or match[2]).strip() if match else ""
     if not match or not is_label(name):
@@ -130,7 +132,8 @@ def _bracket(line: Line) -> Heading | None:
 
 
 def _colon(line: Line) -> Heading | None:
-    match = _COLON_LINE.match(line.plain[:_HEAD_LIMIT])
+    head = line.plain[:_HEAD_LIMIT]
+    match = _COLON_LINE.match(head) if ":" in head else None
     if not match:
         return None
     return _heading("name and colon", match[1], _said(line, match.end()))
