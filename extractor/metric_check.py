@@ -43,7 +43,7 @@ _STOPPERS = frozenset(
     ).split()
 )
 _LEADS = re.compile(
-    r"[\s-]*(?:(?:worth of|of|in) )?(?:(?P<adjectives>(?:[a-z0-9'’&/()-]+ ){0,2})"
+    r"[\s-]*(?:year[ -]o(?:ver|n)[ -]year )?(?:(?:worth of|of|in) )?(?:(?P<adjectives>(?:[a-z0-9'’&/()-]+ ){0,2})"
     r"(?:growth|gains?|increase|decrease|decline|improvement|reduction|rise|drop|expansion|headwind|tailwind) (?:in|"
     r"of) )?"
     r"(?P<words>(?:[a-z0-9'’&/()-]+ ){0,3})"
@@ -132,7 +132,10 @@ def is_ours(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool:
 
 def _numerators(claim: Claim, catalogue: Catalogue) -> set[str]:
     """What a ratio is the ratio of: "operating income was 12% of revenue" tells the margin."""
-    rows = [row for row in catalogue.relations if row.kind == "ratio" and row.result == claim.metric]
+    if kind_of(claim.unit) not in ("percent", "bps", "multiple"):
+        return set()
+    kinds = ("ratio", "definition")
+    rows = [row for row in catalogue.relations if row.kind in kinds and row.result == claim.metric]
     return {metric for row in rows for metric in row.role("numerator")}
 
 
@@ -251,7 +254,7 @@ def _adjacent(named: Names, claim: Claim, view: View) -> bool:
 def _named_before(claim: Claim, view: View, start: int) -> bool:
     """Whether the nearest words before that name any metric, in the paragraph or the question, name the claim's."""
     known = claim.metric in view.catalogue.metrics
-    back = SENTENCES_BACK if known else 2 * SENTENCES_BACK
+    back = SENTENCES_BACK if known else 4 * SENTENCES_BACK
     near = [span for span in view.locator.sentences(start) if span[0] < start][-back:]
     spans = [*(view.before(start) if len(near) < SENTENCES_BACK else []), *near]
     for span in reversed(spans):

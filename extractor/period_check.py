@@ -7,6 +7,7 @@ one that leads its sentence; a sentence without any goes on in the time of the o
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extractor import periods
 from extractor.checks import View, kind_of
@@ -86,7 +87,7 @@ def dating(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMentio
         return at_hand
     if claim.status in OUTLOOK:
         return _dating_outlook(claim, view, span)
-    if is_base(claim, view):
+    if claim.status == "actual" and is_base(claim, view):
         return []
     if inside := _leading(view, claim, span):
         return inside
@@ -225,7 +226,7 @@ def _carried(view: View, span: tuple[int, int]) -> list[PeriodMention]:
     """The phrases of the nearest sentence before that has any, in the paragraph or the two before it."""
     for each in _before(view, span)[:SENTENCES_BACK]:
         if found := [phrase for phrase in view.periods_in(*each) if phrase.period and _lasts(view, phrase, each[0])]:
-            return found
+            return [each if each.kind == "comparison" else replace(each, alternatives=()) for each in found]
     return []
 
 
@@ -251,9 +252,8 @@ def _dating_outlook(claim: Claim, view: View, span: tuple[int, int]) -> list[Per
     leading = [each for each in ahead if each.start < first]
     if leading:
         return _with_joined_back(view, leading)
-    if ahead or claim.status == "target":
-        return ahead
-    if inside := [each for each in _leading(view, claim, span) if each.kind != "comparison"]:
+    inside = ahead or [each for each in _leading(view, claim, span) if each.kind != "comparison"]
+    if inside or claim.status == "target":
         return inside
     return next((found for each in _before(view, span) if (found := _ahead(view, each))), [])
 

@@ -51,11 +51,12 @@ _WILL = re.compile(
     r"long)(?:er)?[ -]term\b|\b(?:our|the) aim\b"
     r"|\b(?:guidance|outlook|forecast) (?:is|of|for|remains|stands)\b|\bpotential for\b|\bexpectation of\b|"
     r"\bon track to\b"
-    r"|\b(?:going|set|due) to\b|\bwe (?:now |currently )?see an? (?:full-year|annual)\b",
+    r"|\b(?:going|set) to\b|\bwe (?:now |currently )?see an? (?:full-year|annual)\b",
     re.I,
 )
 _DONE = re.compile(
-    r"\b(?:was|were|had|grew|rose|fell|declined|increased|decreased|reported|delivered|achieved|generated|ended|"
+    r"\b(?:was|were|had|narrowed|widened|expanded|dropped|climbed|slipped|jumped|contributed|recorded|booked|bought|"
+    r"paid|repaid|returned|spent|sold|earned|stood|launched|completed|grew|rose|fell|declined|increased|decreased|reported|delivered|achieved|generated|ended|"
     r"came in|"
     r"totaled|totalled|finished|exited|reached|improved|signed|opened|closed|added|announced|acquired|ordered|posted|"
     r"(?:have|has|we['’]ve|it['’]s|they['’]ve) (?:\w+ ){0,2}(?:\w+ed|\w+en|been|had|seen|grown|done|built|made)|"
@@ -101,8 +102,7 @@ def status_words(claim: Claim, view: View) -> Check:
     elif claim.status == "actual":
         sentence = _against_actual(claim, view)
     else:
-        told = recalled(claim, view) or _speaks_of_outlook(view, view.sentence(claim), after_all=True)
-        sentence = "" if told else "Nothing around the number recalls an outlook."
+        sentence = _against_recalled(claim, view)
     return Check(
         name="status words", passed=not sentence, sentence=sentence or "The words around the number fit the status."
     )
@@ -117,6 +117,17 @@ def _against_outlook(claim: Claim, view: View) -> str:
     if not _speaks_of_outlook(view, view.sentence(claim)):
         return "Nothing around the number speaks of an outlook."
     return ""
+
+
+def _against_recalled(claim: Claim, view: View) -> str:
+    """What speaks against an outlook that is only recalled."""
+    if recalled(claim, view):
+        return ""
+    start, first = view.sentence(claim)[0], view.points(claim)[0].start
+    if _FIRM.search(view.text, start, first):
+        return "The words before the number give a new outlook."
+    told = _speaks_of_outlook(view, view.sentence(claim), after_all=True)
+    return "" if told else "Nothing around the number recalls an outlook."
 
 
 def _over(claim: Claim, view: View) -> bool:
@@ -185,7 +196,7 @@ def _against_actual(claim: Claim, view: View) -> str:
 
 def _goes_on(view: View, start: int) -> bool:
     """Whether the sentence just before gives an outlook."""
-    near = [each for each in view.locator.sentences(start) if each[0] < start][-1:]
+    near = [each for each in view.locator.sentences(start) if each[0] < start][-2:]
     return any(_FIRM.search(view.text, *each) for each in near)
 
 
