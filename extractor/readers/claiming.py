@@ -69,7 +69,7 @@ def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
     if len(values) == 2 and "plus_minus" in points[1].flags:
         margin = abs(values[1]) / (100 if points[1].unit == "bps" and points[0].unit == "percent" else 1)
         values = [values[0] - margin, values[0] + margin]
-    if points[0].unit == "count" and sheet.unit(draft.at) == "percent":
+    if points[0].unit == "count" and sheet.unit(draft.at) == "percent" and abs(values[0]) < 1:
         values = [value * 100 for value in values]
     label = draft.bound.name.label.lower()
     moves = draft.role.measure in ("growth", "change")
@@ -94,6 +94,8 @@ _WORSE = ("worse", "unfavorabl")
 
 def _falls(sheet: Sheet, draft: Draft) -> bool:
     """Whether the direction word says down; "better" is down for what is better low, such as a cost ratio."""
+    if draft.bound.name.metric == "store_count" and draft.bound.name.segment == "closed":
+        return True
     if draft.role.direction < 0:
         return False
     item, metric = sheet.row.items[draft.role.direction], sheet.scene.catalogue.metrics.get(draft.bound.name.metric)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractor.readers import standing
-from extractor.readers.lexing import lists
+from extractor.readers.lexing import Named, lists
 from extractor.readers.sheets import Draft, Sheet
 
 
@@ -41,7 +41,7 @@ def _left_over(sheet: Sheet, draft: Draft) -> Draft:
 
 def _opened(sheet: Sheet, draft: Draft) -> Draft:
     """Stores opened or closed in a period are a change of their number."""
-    for item in sheet.row.items[max(0, draft.at - 3) : draft.at]:
+    for item in sheet.row.items[max(0, draft.at - 3, sheet.row.tags.rfind("w", 0, draft.at)) : draft.at]:
         word = {"open": "opened", "opened": "opened", "opening": "opened", "closed": "closed", "close": "closed"}.get(
             item.words[0]
         )
@@ -49,6 +49,12 @@ def _opened(sheet: Sheet, draft: Draft) -> Draft:
             name = replace(draft.bound.name, segment=word)
             return replace(draft, role=replace(draft.role, measure="change"), bound=replace(draft.bound, name=name))
     return draft
+
+
+def standing_count(name: Named, measure: str) -> Named:
+    """The name of how many there are, where the number before told how many opened or closed."""
+    moved = measure == "level" and name.metric == "store_count" and name.segment in ("opened", "closed")
+    return replace(name, segment="") if moved else name
 
 
 def verb_of(sheet: Sheet, at: int) -> str:
@@ -59,6 +65,8 @@ def verb_of(sheet: Sheet, at: int) -> str:
         if item.tag in "NMw;":
             break
     for item in sheet.row.items[at + 2 : at + 6]:
+        if item.tag in "N,;w":
+            break
         if item.words[0] in lists()["comers"]:
             return item.words[0]
     return ""

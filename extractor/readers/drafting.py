@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor import checks
-from extractor.readers import binding, coming, measuring, owning, placing, sharing, standing
+from extractor.readers import binding, coming, counting, measuring, owning, placing, sharing, standing
 from extractor.readers.binding import Bound, Question
 from extractor.readers.lexing import Named, lists
 from extractor.readers.measuring import Role
@@ -19,6 +19,7 @@ from extractor.readers.sheets import Draft, Sheet
 
 ENOUGH = 0.45
 CARRIED = 0.6
+THING = "count of things"
 OPENINGS = "qbrhgvfc"
 _FOR_EVERY = re.compile(r"[^.;]{0,25}\bfor (?:every|each) (?:dollar|\$1|pound|euro)\b", re.I)
 
@@ -26,13 +27,16 @@ _FOR_EVERY = re.compile(r"[^.;]{0,25}\bfor (?:every|each) (?:dollar|\$1|pound|eu
 def decide(sheet: Sheet, at: int) -> Draft | str:
     """The draft for the number at `at`, or the reason why there is none."""
     text, row = sheet.scene.text, sheet.row
-    reason = standing.other_party(text, (row.start, row.end), sheet.span(at)) or _thing(sheet, at)
+    reason = standing.other_party(text, (row.start, row.end), sheet.span(at))
     if reason:
         return reason
-    found = _bound(sheet, at)
+    reason = _thing(sheet, at)
+    found = _counted(sheet, at) if reason == THING else None if reason else _bound(sheet, at)
+    if reason and not found:
+        return reason
     if found is None:
         kind = checks.kind_of(sheet.unit(at))
-        return "count of things" if kind == "count" else "unsure: no metric is named beside it"
+        return THING if kind == "count" else "unsure: no metric is named beside it"
     role, bound = found
     group = sheet.groups[row.items[at].of]
     odd = _odd(sheet, at, role, bound)
@@ -40,6 +44,17 @@ def decide(sheet: Sheet, at: int) -> Draft | str:
     if isinstance(draft, str):
         return draft
     return placing.dated(sheet, placing.placed(sheet, coming.came(sheet, sharing.due(sheet, _moving(sheet, draft)))))
+
+
+def _counted(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
+    """What a bare count counts: things counted before, or a noun that the company gives a figure for."""
+    name = counting.again(sheet, at) or counting.figure(sheet, at)
+    if name is None:
+        return None
+    role = _role(sheet, at, "count")
+    if role.measure not in ("level", "change"):
+        return None
+    return role, Bound(name, CARRIED, "counted")
 
 
 def _thing(sheet: Sheet, at: int) -> str:
@@ -50,7 +65,7 @@ def _thing(sheet: Sheet, at: int) -> str:
     if checks.kind_of(sheet.unit(at)) != "count":
         return ""
     if standing.words("meetings").search(sheet.scene.text, max(sheet.row.start, mention.start - 40), mention.start):
-        return "count of things"
+        return THING
     top = re.search(r"\btop\s+$", sheet.scene.text[max(0, mention.start - 6) : mention.start], re.I)
     named = re.match(r"x{1,3}M", sheet.row.tags[at + 1 :])
     if (
@@ -59,7 +74,7 @@ def _thing(sheet: Sheet, at: int) -> str:
         or mention.text[-2:] == "0s"
         or (following == "x" and mention.noun and not named and not _counts(mention.noun))
     ):
-        return "count of things"
+        return THING
     beside = sheet.row.items[at + 1].name if following == "M" else None
     small = (
         mention.value is not None
@@ -68,8 +83,8 @@ def _thing(sheet: Sheet, at: int) -> str:
         and not coming.verb_of(sheet, at)
     )
     if beside and (beside.compound or small):
-        return "count of things"
-    return "count of things" if small and not beside else ""
+        return THING
+    return THING if small and not beside else ""
 
 
 def _odd(sheet: Sheet, at: int, role: Role, bound: Bound) -> str:
@@ -96,6 +111,8 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
     kind = checks.kind_of(sheet.unit(at))
     role = _role(sheet, at, kind)
     bound = _metric(sheet, at, role)
+    if kind == "count" and (bound is None or bound.score < ENOUGH):
+        return _counted(sheet, at)
     if role.measure == "share" and (rate := _rate(sheet, at, role)):
         return rate
     if role.measure == "share" and (bound is None or bound.score < 0.7):
@@ -198,7 +215,7 @@ def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
     found = binding.bind(question, catalogue)
     leans = (role.base or role.rule == "continued") and (found is None or found.score < 0.9)
     for draft in sheet.drafts[::-1] if leans else []:
-        name = binding.meant(draft.bound.name, role, unit)
+        name = binding.meant(coming.standing_count(draft.bound.name, role.measure), role, unit)
         if binding.fits(name, role, unit, catalogue) and binding.sized(name.metric, role, (value, unit), catalogue):
             score = max(0.6, draft.bound.score - 0.03)
             return replace(draft.bound, name=name, rule=f"{role.rule}, as the number before", score=score)

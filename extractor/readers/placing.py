@@ -107,7 +107,9 @@ def _settled(sheet: Sheet, draft: Draft) -> Draft:
     """The draft with its period as the nature of its metric wants it, and what its growth is measured against."""
     metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
     period, call = draft.period, sheet.scene.calendar.call
-    if metric and metric.nature == "stock":
+    moves = draft.bound.name.segment in ("opened", "closed")
+    counted = draft.bound.name.metric == "other" and sheet.unit(draft.at) == "count" and draft.role.measure == "level"
+    if (metric and metric.nature == "stock" and not moves) or counted:
         period = dating.as_stock(period, sheet.scene.calendar.lead) or (call if period else "")
     period = dating.as_rate(period)
     if draft.bound.name.metric == "crpo" and sharing.next_year(sheet):
@@ -146,7 +148,7 @@ def _against(sheet: Sheet, draft: Draft, period: str) -> str:
     if row.tags[draft.at - 1] == "y" and standing.recalled(text, (row.start, row.end), sheet.span(draft.at), row.start):
         return "prior_guidance"
     if draft.bound.name.metric == "store_count" and draft.bound.name.segment in ("opened", "closed"):
-        return "qoq" if "Q" in period and period.find("-") < 0 else "yoy"
+        return "qoq" if "Q" in period and "-" not in period else "yoy"
     said = dating.versus(row, draft.at, sheet.scene.calendar, period)
     return said or ("qoq" if _of_the_quarter(sheet, draft) else "yoy")
 

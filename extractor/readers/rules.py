@@ -32,6 +32,7 @@ from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Tu
 
 LONGEST_SENTENCE = 1500
 OPENING = 200
+SCORE = 20
 _LEXICONS: dict[str, Lexicon] = {}
 
 
@@ -55,19 +56,15 @@ def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalog
     found = periods.find(transcript.text, transcript.fiscal_period)
     lead = periods.year_end_lead(transcript.text, transcript.fiscal_period)
     calendar = Calendar(found, transcript.fiscal_period, lead)
-    scene = Scene(
-        transcript.text,
-        mentions,
-        catalogue,
-        calendar,
-        parts.Reader(transcript.text, _names(transcript), _proper(transcript.text)),
-    )
+    view = View(transcript, mentions, catalogue)
+    reader = parts.Reader(transcript.text, _names(transcript), _proper(transcript.text))
+    scene = Scene(transcript.text, mentions, catalogue, calendar, reader, view.money, _counted(mentions))
     desk = Desk(
         scene,
         _lexicon(catalogue),
         [each.start for each in mentions],
         [each.start for each in found],
-        View(transcript, mentions, catalogue),
+        view,
     )
     desk.banking = "net interest income" in transcript.text.lower()
     for turn in transcript.turns:
@@ -96,6 +93,16 @@ def _names(transcript: Transcript) -> frozenset[str]:
     """Stems of the words in the names of the company and of the speakers."""
     said = " ".join([transcript.company, *(turn.speaker for turn in transcript.turns)])
     return frozenset(lexing.stem(found.group()) for found in lexing.WORD.finditer(said))
+
+
+def _counted(mentions: Sequence[Mention]) -> frozenset[str]:
+    """Stems of the nouns that the call counts at least twice, by dozens: aircraft, cards, homes."""
+    nouns = Counter(
+        lexing.stem(each.noun)
+        for each in mentions
+        if each.kind == "quantity" and each.noun and each.value is not None and abs(each.value) >= SCORE
+    )
+    return frozenset(noun for noun, count in nouns.items() if count > 1)
 
 
 _INSIDE = re.compile(r"[a-z,] ([A-Z][A-Za-z&-]{2,})\b")
@@ -186,11 +193,12 @@ def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
     remember(desk.scene, row, memory)
     if text[span[1] - 1] == "?" and not _TAG_QUESTION.search(text, *span):
         _exclude(desk, span, "asked, not stated")
-    elif groups:
-        _numbers(
-            desk,
-            Sheet(desk.scene, row, groups, memory, given=pair(row), given_periods=pair_periods(row)),
-        )
+        return
+    sheet = Sheet(desk.scene, row, groups, memory, given=pair(row), given_periods=pair_periods(row))
+    if groups:
+        _numbers(desk, sheet)
+    else:
+        _count_on(sheet)
 
 
 _TAG_QUESTION = re.compile(r", (?:right|okay|ok|correct|you know)\?$", re.I)
@@ -249,6 +257,13 @@ def _other_end(desk: Desk, index: int) -> int | None:
     return index + 1 if _RANGE.search(desk.scene.text, max(0, one.start - 30), one.start) else None
 
 
+def _count_on(sheet: Sheet) -> None:
+    """Remember what was counted last, since "we opened eight" may follow."""
+    for item in sheet.row.items:
+        if item.name and item.name.metric in COUNTED and not item.name.compound:
+            sheet.memory.counted = replace(item.name, segment="")
+
+
 def _numbers(desk: Desk, sheet: Sheet) -> None:
     for at, item in enumerate(sheet.row.items):
         if item.tag not in "NH":
@@ -260,6 +275,7 @@ def _numbers(desk: Desk, sheet: Sheet) -> None:
         else:
             sheet.drafts.append(draft)
             desk.claims.append(claim(sheet, draft, desk.view))
+    _count_on(sheet)
     if sheet.drafts:
         sheet.memory.recent = tuple(draft for draft in reversed(sheet.drafts) if not draft.role.base) or tuple(
             sheet.drafts

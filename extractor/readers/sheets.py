@@ -14,10 +14,13 @@ from extractor.catalogue import Catalogue
 from extractor.readers import parts
 from extractor.readers.binding import Bound
 from extractor.readers.dating import Calendar
-from extractor.readers.lexing import Row
+from extractor.readers.lexing import Item, Named, Row
 from extractor.readers.measuring import Role
 from extractor.records import Mention
 
+_CENTS = re.compile(r"(?<![$€£¥\d.])\d+ cents?$", re.I)
+_LISTED = re.compile(r"(?:,N)*,?&N|,N(?:,N)+")
+_LARGE = 10**6
 _PER_SHARE = re.compile(r"\s+(?:per|an?|each)\s+(?:[a-z]+\s+){0,3}share\b", re.I)
 
 
@@ -38,7 +41,8 @@ class Draft:
 
 @dataclass
 class Memory:
-    """What later sentences may lean on: the last number, and the period, part and outlook the passage is about."""
+    """What later sentences may lean on: the last number, the things last counted, and the period, part and outlook the
+    passage is about."""
 
     recent: tuple[Draft, ...] = ()
     period: str = ""
@@ -47,6 +51,7 @@ class Memory:
     major: str = ""
     brief: bool = False
     since: int = 0
+    counted: Named | None = None
     outlook: bool = False
     back: int = 0
     passage: str = ""
@@ -55,13 +60,16 @@ class Memory:
 
 @dataclass(frozen=True)
 class Scene:
-    """The call: its text and numbers, the catalogue, the periods it names."""
+    """The call: its text and numbers, the catalogue, the periods it names, the money it speaks of, and the nouns that
+    it counts again and again."""
 
     text: str
     mentions: Sequence[Mention]
     catalogue: Catalogue
     calendar: Calendar
     parts: parts.Reader
+    money: str = ""
+    counted: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -88,8 +96,28 @@ class Sheet:
         value = self.mention(at).value
         if unit == "count" and value is not None and abs(value) < 1 and not self.mention(at).text[:1].isdigit():
             return "percent"
+        unit = self._lent(at) or unit
         per = checks.kind_of(unit) == "money" and _PER_SHARE.match(self.scene.text, end)
         return f"{unit}/share" if per else unit
+
+    def _lent(self, at: int) -> str:
+        """The unit that the words around lend a number printed without one: that of the list it stands in, or the
+        money of the call for "1.2 billion" of nothing that is counted, and for cents."""
+        mention, tags = self.mention(at), self.row.tags
+        if self.scene.money and _CENTS.search(mention.text):
+            return self.scene.money
+        if mention.unit != "count":
+            return ""
+        listed = _LISTED.match(tags, at + 1)
+        last = self.mention(listed.end() - 1).unit if listed else "count"
+        if last in ("bps", "percent") and mention.scale == 1 and not mention.noun:
+            return last
+        bare = mention.scale >= _LARGE and not mention.noun and tags[at + 1 : at + 2] not in ("x", "N") and not listed
+        return self.scene.money if bare and not any(map(self._counts, self.row.items)) else ""
+
+    def _counts(self, item: Item) -> bool:
+        name = item.name
+        return name is not None and "count" in self.scene.catalogue.units_of(name.metric) and name.metric != "other"
 
     def span(self, at: int) -> tuple[int, int]:
         """The characters of the number at `at`, both ends of a range."""

@@ -51,7 +51,7 @@ def outlook(text: str, sentence: Span, number: Span, carried: bool) -> Outlook:
 
 
 _SUPPOSING = re.compile(
-    r"\bif you(?! (?:just |also |really )?(?:look|think|will|recall|remember|compare|go back|go to|see|take out|exclude|strip)\b)",
+    r"\bif you(?! (?:just |also |really )?(?:look|think|will|recall|remember|compare|go (?:back|to)|see|exclude)\b)",
     re.I,
 )
 _GUIDANCE = re.compile(r"\b(?:guidance|outlook|guide)\b", re.I)
