@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import islice
 
 from extractor.layouts import Layout, Stretch
 from extractor.records import Section, Side, Turn
@@ -23,53 +24,87 @@ _INTRODUCTION = re.compile(
     r"\bfrom [\w.&' ]{2,40},? we have |\bhear from |\bnext up,? )"
     r"((?:[A-Z][\w.'’-]* ?){1,4})(?:,? (?:from|with|of|at|representing|on behalf of|the line)\b|[.,])"
 )
-_NEXT = re.compile(
-    r"\b(?<!my )(?:first|next|last|final|following|another) (?:one|question|caller|questioner)\b.{0,60}"
-    r"\b(?:from (?:the line of )?(?-i:[A-Z<])|the line of\b)|"
-    r"\bquestions? (?:today |now |will |that )*(?:comes?|is coming|coming) (?:from|to us)|\b(?:has|"
-    r"have) the (?:first|next|last|final) (?:one|question)|"
-    r"\b(?:go|move|turn) (?:next )?to the line of\b|\bnext up,? |\b(?:now|next) hear from |"
-    r"\bline (?:of [\w.' -]{2,50}|is)(?: is)? (?:now )?(?:open|live|unmuted)|^(?:and |okay\.? |"
-    r"sure\.? )*from\.? .{2,60}\bwe,? have\b|"
-    r"\bfrom [\w.&' ]{2,60}\. ?please,? (?:go ahead|ask your question)|(?:next|last) question,? (?:we have|"
-    r"please|from)|"
-    r"\b(?:question|from)\b.{2,80}\bplease,? (?:go ahead|proceed)\W*$|"
-    r"(?:第一|下一|下[个個]|接下[来來]|最[后後]一?)[个個位]*.{0,4}(?:问题|問題|提问|提問)|有[请請].{1,30}(?:提问|提問|发问|發問)",
-    re.I,
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Cue:
+    """A pattern, and lower-case words of which every match holds one: most turns hold none and are not searched."""
+
+    pattern: re.Pattern[str]
+    words: tuple[str, ...]
+
+    def search(self, words: str) -> bool:
+        """Whether the cue stands in the words."""
+        lower = words.lower()
+        return any(word in lower for word in self.words) and self.pattern.search(words) is not None
+
+
+_NEXT = _Cue(
+    re.compile(
+        r"\b(?:(?<!my )(?:first|next|last|final|following|another) (?:one|question|caller|questioner)\b.{0,60}"
+        r"\b(?:from (?:the line of )?(?-i:[A-Z<])|the line of\b)|"
+        r"questions? (?:today |now |will |that )*(?:comes?|is coming|coming) (?:from|to us)|"
+        r"(?:has|have) the (?:first|next|last|final) (?:one|question)|"
+        r"(?:go|move|turn) (?:next )?to the line of\b|next up,? |(?:now|next) hear from |"
+        r"line (?:of [\w.' -]{2,50}|is)(?: is)? (?:now )?(?:open|live|unmuted)|"
+        r"from [\w.&' ]{2,60}\. ?please,? (?:go ahead|ask your question)|"
+        r"(?:question|from)\b.{2,80}\bplease,? (?:go ahead|proceed)\W*$)|"
+        r"^(?:and |okay\.? |sure\.? )*from\.? .{2,60}\bwe,? have\b|"
+        r"(?:next|last) question,? (?:we have|please|from)|"
+        r"(?:第一|下一|下[个個]|接下[来來]|最[后後]一?)[个個位]*.{0,4}(?:问题|問題|提问|提問)|"
+        r"有[请請].{1,30}(?:提问|提問|发问|發問)",
+        re.I,
+    ),
+    (
+        *("question", "caller", "first one", "next one", "last one", "final one", "following one", "another one"),
+        *("line of", "line is", "next up", "hear from", "we have", "we, have", "go ahead", "proceed"),
+        *("问题", "問題", "提问", "提問", "发问", "發問"),
+    ),
 )
-_OPERATES = re.compile(
-    r"\byour (?:conference |event |moderator and )?operator\b|operator instructions|listen-? ?only|"
-    r"\bpress(?:ing)?,? (?:the )?(?:star|pound|\*|#|keys?|\d)|"
-    r"\byou may (?:now )?disconnect|\bthis concludes (?:today|our|the|this)|\bthat concludes (?:today|our|"
-    r"the|this)|"
-    r"\bcall is being recorded|\byour line is (?:now )?(?:open|live)|is being recorded|"
-    r"\bfurther instructions will\b|\bhand you over to\b|"
-    r"接[线線]員說明|操作[员員][说說]明",
-    re.I,
+_OPERATES = _Cue(
+    re.compile(
+        r"\b(?:your (?:conference |event |moderator and )?operator\b|"
+        r"press(?:ing)?,? (?:the )?(?:star|pound|\*|#|keys?|\d)|"
+        r"you may (?:now )?disconnect|(?:this|that) concludes (?:today|our|the|this)|"
+        r"call is being recorded|your line is (?:now )?(?:open|live)|"
+        r"further instructions will\b|hand you over to\b)|"
+        r"operator instructions|listen-? ?only|is being recorded|接[线線]員說明|操作[员員][说說]明",
+        re.I,
+    ),
+    (
+        *("operator", "listen", "press", "disconnect", "concludes", "recorded", "line is", "instructions", "hand you"),
+        *("說明", "说明"),
+    ),
 )
-_ASKS = re.compile(
-    r"\b(?:taking|take) (?:my|our|the) questions?\b|\bmy (?:first |second |third |next |last |other |main |"
-    r"final |only |one |quick )*questions?\b|"
-    r"\b(?:want(?:ed)?|like|hoping|love|curious|had|have) (?:to |a |one |two |a couple (?:of )?|"
-    r"some )?(?:quick |couple )?(?:ask|questions?|follow-?ups?)\b|"
-    r"\bquick (?:follow-?up|question|one)\b|\bcongrat(?:s|ulations)\b|\bsqueez\w+ me in\b|\b(?:could|"
-    r"can) you (?:guys )?(?:please |maybe |just |perhaps |also )*"
-    r"(?:talk|give|share|help|elaborate|comment|walk|discuss|tell|provide|speak|remind|clarify|update|"
-    r"quantify)\b|"
-    r"\bwondering if\b|\bfor (?:your|the) color\b|请教|請教|我的问题|我的問題|想[问問]",
-    re.I,
+_ASKS = _Cue(
+    re.compile(
+        r"\b(?:(?:taking|take) (?:my|our|the) questions?\b|"
+        r"my (?:first |second |third |next |last |other |main |final |only |one |quick )*questions?\b|"
+        r"(?:want(?:ed)?|like|hoping|love|curious|had|have) (?:to |a |one |two |a couple (?:of )?|some )?"
+        r"(?:quick |couple )?(?:ask|questions?|follow-?ups?)\b|"
+        r"quick (?:follow-?up|question|one)\b|congrat(?:s|ulations)\b|squeez\w+ me in\b|"
+        r"(?:could|can) you (?:guys )?(?:please |maybe |just |perhaps |also )*"
+        r"(?:talk|give|share|help|elaborate|comment|walk|discuss|tell|provide|speak|remind|clarify|update|"
+        r"quantify)\b|"
+        r"wondering if\b|for (?:your|the) color\b)|请教|請教|我的问题|我的問題|想[问問]",
+        re.I,
+    ),
+    (
+        *("question", "ask", "follow", "quick one", "congrat", "squeez", "could you", "can you", "wondering", "color"),
+        *("请教", "請教", "问题", "問題", "想问", "想問"),
+    ),
 )
 _OWN_QUESTION = re.compile(r"\b(?:taking|take) (?:my|our|the) questions?\b|\bmy (?:\w+ )?question\b", re.I)
 _ANSWERS = re.compile(
-    r"\b(?:thanks?|thank you|appreciate)(?: (?:very|so) much)?(?: a lot)? for (?:your|those|these|that|"
+    r"\b(?:(?:thanks?|thank you|appreciate)(?: (?:very|so) much)?(?: a lot)? for (?:your|those|these|that|"
     r"asking)\b.{0,20}\bquestions?|"
-    r"\b(?:thanks?|thank you) for the questions\b|\byou(?:'ve| have)? asked (?:about|two|three|four|whether)\b|"
-    r"\b(?:respond|responding|answer) to (?:your|the|that) questions?\b|"
-    r"\b(?:good|great|excellent|fair|important|valid) question\b|\bi'?ll (?:take|start|answer|let|hand|"
-    r"turn)\b|\bas (?:i|we) (?:said|mentioned|noted|outlined)\b|"
-    r"\bour (?:results|guidance|customers|clients|business|strategy|outlook|quarter|team|performance|"
+    r"(?:thanks?|thank you) for the questions\b|you(?:'ve| have)? asked (?:about|two|three|four|whether)\b|"
+    r"(?:respond|responding|answer) to (?:your|the|that) questions?\b|"
+    r"(?:good|great|excellent|fair|important|valid) question\b|i'?ll (?:take|start|answer|let|hand|"
+    r"turn)\b|as (?:i|we) (?:said|mentioned|noted|outlined)\b|"
+    r"our (?:results|guidance|customers|clients|business|strategy|outlook|quarter|team|performance|"
     r"investors)\b|"
-    r"\bwe(?:'re| are| have|'ve) (?:expect|confident|seeing|continu|pleased|proud|guid)\w*|\bwe expect\b|"
+    r"we(?:'re| are| have|'ve) (?:expect|confident|seeing|continu|pleased|proud|guid)\w*|we expect\b)|"
     r"谢谢您的提问|謝謝您的提問|感[谢謝].{0,6}提[问問]",
     re.I,
 )
@@ -140,7 +175,7 @@ def _questions_begin(voices: list[_Voice]) -> int:
         if place == 0:
             continue
         operated = side_of_name(voice.key) == "operator" or is_label(voice.key) or not voice.key
-        if _NEXT.search(voice.words) and len(voice.words) < _HEAR:
+        if len(voice.words) < _HEAR and _NEXT.search(voice.words):
             return index
         if operated and _QUESTIONS_BEGIN.search(voice.words[:_HEAR]) and _OPERATES.search(voice.words):
             return index
@@ -180,12 +215,17 @@ def _vote_by_words(voice: _Voice, prepared: bool, votes: Counter[Side]) -> None:
     if _OFFICER.search(voice.words):
         votes["company"] += 4
     if not prepared:
-        votes["company"] += min(2, len(_ANSWERS.findall(voice.words)))
-        votes["analyst"] += min(3, len(_ASKS.findall(voice.words))) + 3 * bool(_GUEST.search(voice.words))
+        votes["company"] += _count(_ANSWERS, voice.words, 2)
+        asks = _count(_ASKS.pattern, voice.words, 3) if _ASKS.search(voice.words) else 0
+        votes["analyst"] += asks + 3 * bool(_GUEST.search(voice.words))
+
+
+def _count(pattern: re.Pattern[str], words: str, most: int) -> int:
+    return sum(1 for _ in islice(pattern.finditer(words), most))
 
 
 def _introduces_next(words: str) -> bool:
-    return len(words) < 2 * _HEAR and bool(_NEXT.search(words))
+    return len(words) < 2 * _HEAR and _NEXT.search(words)
 
 
 def _vote_by_introduction(voices: list[_Voice], votes: dict[str, Counter[Side]], begins: int) -> None:
@@ -203,7 +243,7 @@ def _vote_by_introduction(voices: list[_Voice], votes: dict[str, Counter[Side]],
 
 def _introduces(voice: _Voice, votes: Counter[Side]) -> bool:
     operates = votes["operator"] >= max(votes.values(), default=0)
-    return operates and bool(_NEXT.search(voice.words) or side_of_name(voice.key) == "operator")
+    return operates and (_NEXT.search(voice.words) or side_of_name(voice.key) == "operator")
 
 
 def _vote_as_introduced(voice: _Voice, votes: Counter[Side], names: set[str]) -> bool:
@@ -249,6 +289,6 @@ def _leading(votes: Counter[Side]) -> Side:
 def _decided(voice: _Voice, votes: dict[str, Counter[Side]]) -> Side:
     if voice.stretch.part == "publisher":
         return "publisher"
-    if is_label(voice.key) and _NEXT.search(voice.words) and len(voice.words) < _HEAR:
+    if is_label(voice.key) and len(voice.words) < _HEAR and _NEXT.search(voice.words):
         return "operator"  # a transcriber's label may cover two voices
     return _leading(votes[voice.key])
