@@ -27,8 +27,10 @@ def again(sheet: Sheet, at: int) -> Named | None:
     if mention.noun and not _stands_in(sheet, at):
         return None
     text = sheet.scene.text
-    verb = re.search(r"[Vbf][ijTK,]*a?$", tags[:at]) or _ENDING.search(text, sheet.row.start, mention.start)
-    whole = mention.value is not None and mention.value > 1 and mention.text[:1] not in "$€£¥"
+    verb = re.search(r"V[ijTK,]*$", tags[:at]) or _ENDING.search(text, sheet.row.start, mention.start)
+    whole = (
+        mention.value is not None and mention.value > 1 and "." not in mention.text and mention.text[:1] not in "$€£¥"
+    )
     if verb is None or not whole or text[mention.start - 1] == "-":
         return None
     known = [item.name for item in sheet.row.items[:at] if item.name and _has_count(sheet, item)]
@@ -49,13 +51,16 @@ def figure(sheet: Sheet, at: int) -> Named | None:
     mention, label = sheet.mention(at), _label(sheet, at)
     if not label or not mention.noun or mention.value is None:
         return None
-    head = stem(label.split()[-1])
+    words = [stem(word) for word in label.split()]
+    head = words[-1]
+    if label[0].isupper() and (len(words) < 2 or head not in sheet.scene.counted):
+        return None
     if verb := _comer(sheet, at):
         known = {"people": "headcount", "institution": "customers"}.get(head)
         if known:
             return Named(known, label, verb if known == "headcount" else "")
     often = stem(mention.noun) in sheet.scene.counted and abs(mention.value) >= 20
-    if (mention.value < MANY and not often) or head in lists()["uncounted"]:
+    if (mention.value < MANY and not often) or not set(words).isdisjoint(lists()["uncounted"]):
         return None
     if standing.words("meetings").search(sheet.scene.text, sheet.row.start, sheet.row.end):
         return None
@@ -74,6 +79,7 @@ def _label(sheet: Sheet, at: int) -> str:
     if not found:
         return ""
     items = sheet.row.items[at + 1 : at + 1 + found.end()]
-    plural = [index for index, item in enumerate(items) if sheet.scene.text[item.start : item.end].endswith("s")]
-    last = items[plural[0]] if plural else items[0]
-    return sheet.scene.text[items[0].start : last.end]
+    ends = [(item.words[0], sheet.scene.text[item.end - 1]) for item in items]
+    plural = [index for index, (word, end) in enumerate(ends) if end == "s" or word == "people"]
+    heads = plural or [index for index, item in enumerate(items) if item.words[0] in sheet.scene.counted]
+    return sheet.scene.text[items[0].start : items[heads[0]].end] if heads else ""
