@@ -71,7 +71,7 @@ def _letters(text: str) -> str:
 
 
 def _by_basis(group: list[Fact]) -> list[list[Fact]]:
-    named = sorted({fact.basis for fact in group if fact.basis}, key=lambda each: [f.basis for f in group].index(each))
+    named = list(dict.fromkeys(basis for _, basis in sorted((_place(fact)[:2], fact.basis) for fact in group) if basis))
     if len(named) < 2:
         return [group]
     return [[fact for fact in group if (fact.basis or named[0]) == basis] for basis in named]
