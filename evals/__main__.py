@@ -217,13 +217,20 @@ def mutate(seed: int, kind: str, as_json: bool, folder: Path) -> None:
 @click.argument("folder", type=FOLDER, required=False)
 @click.option("--reader", type=READERS, default="rules", show_default=True)
 @click.option("-j", "parallel", type=click.IntRange(1), default=1, help="Calls read at a time.")
+@click.option(
+    "--most",
+    type=click.IntRange(1),
+    default=headline_recall.MOST,
+    show_default=True,
+    help="Look among so many facts of a call, the most salient first.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print every call as JSON.")
 @click.option("--missed", is_flag=True, help="List the headline numbers that no fact has.")
-def headlines(folder: Path | None, reader: str, parallel: int, as_json: bool, missed: bool) -> None:
+def headlines(folder: Path | None, reader: str, parallel: int, most: int, as_json: bool, missed: bool) -> None:
     """Share of a news agency's headline numbers that are among our facts, over foreign calls."""
     place = folder or sources.shared() / "ectsum-dev"
     chosen = replace(settings.from_environment(), reader=reader)
-    heard = headline_recall.hear(place, chosen, parallel)
+    heard = headline_recall.hear(place, chosen, parallel, most)
     found = headline_recall.shares(heard)
     click.echo(json.dumps(found, indent=1) if as_json else tables.headlines(found))
     for each in heard if missed else ():

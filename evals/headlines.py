@@ -1,7 +1,8 @@
 """Headline recall on foreign calls: which of the numbers a news agency put into its bullets are among our facts.
 
 In: a folder with calls/*.txt and numbers.jsonl (call, value, unit, category, in_call). Out: one row a call, and shares
-by category. A number counts as found when some fact has its value within 0.05%, up to sign, in a fitting unit.
+by category. A number counts as found when one of the call's most salient facts has its value within 0.05%, up to sign,
+in a fitting unit. The first ten facts are also scored as if they were the bullets: F1 against all bullet numbers.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from typing import Any
 import extractor
 from evals.gold import numbers
 from evals.matching import close, kind
+from extractor import catalogue, ranking
 from extractor.errors import InputError
-from extractor.records import Fact
+from extractor.records import CallFacts, Fact
 from extractor.settings import Settings
 
 
@@ -41,40 +43,71 @@ class Heard:
     facts: int
     bullets: tuple[tuple[Bullet, bool], ...]
     error: str = ""
+    top_f1: float = 0.0
+    """Of the first ten facts against all of the call's bullet numbers, said on the call or not."""
 
 
-def bullets(folder: Path) -> dict[str, list[Bullet]]:
-    """The said headline numbers of every call; raises `InputError`."""
+TOP = 10
+MOST = 40
+
+
+@dataclass(frozen=True)
+class Job:
+    """One call to read: its file, all its bullet numbers, and those of them that were said."""
+
+    path: Path
+    every: tuple[Bullet, ...]
+    said: tuple[Bullet, ...]
+    most: int
+
+
+def bullets(folder: Path) -> dict[str, list[tuple[Bullet, bool]]]:
+    """The headline numbers of every call, each with whether it was said; raises `InputError`."""
     path = folder / "numbers.jsonl"
     try:
         rows = [json.loads(line, parse_float=Decimal) for line in path.read_text(encoding="utf-8").splitlines()]
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read ({error}).") from None
-    found: dict[str, list[Bullet]] = defaultdict(list)
+    found: dict[str, list[tuple[Bullet, bool]]] = defaultdict(list)
     for row in rows:
-        if row["in_call"]:
-            found[row["call"]].append(Bullet(Decimal(row["value"]), row["unit"], row["category"]))
+        found[row["call"]].append((Bullet(Decimal(row["value"]), row["unit"], row["category"]), row["in_call"]))
     return found
 
 
-def hear(folder: Path, settings: Settings, parallel: int = 1) -> list[Heard]:
-    """Every call of the folder read, with what became of its headline numbers."""
-    said = bullets(folder)
-    paths = sorted((folder / "calls").glob("*.txt"))
-    jobs = [(path, said.get(path.stem, [])) for path in paths]
+def hear(folder: Path, settings: Settings, parallel: int = 1, most: int = MOST) -> list[Heard]:
+    """Every call of the folder read, with what became of its headline numbers among its `most` salient facts."""
+    known = bullets(folder)
+    jobs = [_job(path, known.get(path.stem, []), most) for path in sorted((folder / "calls").glob("*.txt"))]
     if parallel == 1:
         return [_hear_call(settings, job) for job in jobs]
     with ProcessPoolExecutor(parallel) as pool:
         return list(pool.map(partial(_hear_call, settings), jobs))
 
 
-def _hear_call(settings: Settings, job: tuple[Path, list[Bullet]]) -> Heard:
-    path, said = job
+def _job(path: Path, known: Sequence[tuple[Bullet, bool]], most: int) -> Job:
+    return Job(path, tuple(each for each, _ in known), tuple(each for each, said in known if said), most)
+
+
+def _hear_call(settings: Settings, job: Job) -> Heard:
     try:
-        facts = extractor.extract(path, settings).facts
+        call = extractor.extract(job.path, settings)
     except Exception as error:  # a call that crashes has found none of its numbers
-        return Heard(path.stem, 0, tuple((bullet, False) for bullet in said), f"{type(error).__name__}: {error}")
-    return Heard(path.stem, len(facts), tuple((bullet, among(bullet, facts)) for bullet in said))
+        return Heard(job.path.stem, 0, tuple((each, False) for each in job.said), f"{type(error).__name__}: {error}")
+    ranked = _ranked(call)
+    hits = tuple((each, among(each, ranked[: job.most])) for each in job.said)
+    return Heard(job.path.stem, len(ranked[: job.most]), hits, top_f1=_top_f1(ranked[:TOP], job.every))
+
+
+def _ranked(call: CallFacts) -> list[Fact]:
+    known = catalogue.load()
+    return sorted(call.facts, key=lambda fact: -ranking.salience(fact, known, call.call.fiscal_period))
+
+
+def _top_f1(top: Sequence[Fact], every: Sequence[Bullet]) -> float:
+    """Twice what is right over what is claimed and wanted: each fact and each bullet counts once."""
+    right = sum(any(among(each, [fact]) for each in every) for fact in top)
+    met = sum(among(each, top) for each in every)
+    return (right + met) / (len(top) + len(every)) if top or every else 0.0
 
 
 def among(bullet: Bullet, facts: Iterable[Fact]) -> bool:
@@ -102,6 +135,7 @@ def shares(heard: Sequence[Heard]) -> dict[str, Any]:
     return {
         "all": whole,
         **rows,
+        "top_ten_f1": sum(each.top_f1 for each in heard) / max(1, len(heard)),
         "facts_per_call": sum(facts) / max(1, len(facts)),
         "calls": len(heard),
         "failed": failed,

@@ -93,7 +93,10 @@ def headlines(found: Mapping[str, Any]) -> str:
     """Headline recall by category."""
     rows = {name: row for name, row in found.items() if isinstance(row, dict)}
     lines = [f"{name:10} {row['found']:4} of {row['said']:4}  {percent(row['share']):>6}" for name, row in rows.items()]
-    lines.append(f"{found['calls']} calls, {found['facts_per_call']:.1f} facts per call")
+    lines.append(f"{found['calls']} calls, {found['facts_per_call']:.1f} facts per call looked at")
+    lines.append(
+        f"the ten most salient facts against all bullet numbers: F1 {found['top_ten_f1']:.2f}, mean over calls"
+    )
     return "\n".join([*lines, *(f"failed: {each}" for each in found["failed"])])
 
 

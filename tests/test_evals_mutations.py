@@ -82,11 +82,12 @@ def test_headline_shares() -> None:
     assert found["facts_per_call"] == 15
 
 
-def test_bullets_are_those_said_on_the_call(tmp_path: Path) -> None:
-    """Of the headline numbers only those marked as said are asked for."""
+def test_bullets_know_whether_they_were_said_on_the_call(tmp_path: Path) -> None:
+    """Only what was said can be asked for; the first ten facts are held against all."""
     rows = [
         {"call": "a", "bullet": 0, "value": 1.5, "unit": "", "category": "actual", "in_call": said}
         for said in (True, False)
     ]
     (tmp_path / "numbers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    assert headlines.bullets(tmp_path) == {"a": [Bullet(Decimal("1.5"), "", "actual")]}
+    number = Bullet(Decimal("1.5"), "", "actual")
+    assert headlines.bullets(tmp_path) == {"a": [(number, True), (number, False)]}
