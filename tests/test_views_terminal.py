@@ -24,7 +24,8 @@ def printed(call: CallFacts, width: int = 160) -> str:
 def test_headline_guidance_doubts_and_receipt_are_shown() -> None:
     """An analyst sees the figures with their lines, and what not to rely on and why."""
     page = printed(gold_calls.sample())
-    for words in ("Headline", "$68.4 million", "+26%", "Guidance", "$276–279 million", "raised", "Suspect (marked ?): 3"):
+    wanted = ("Headline", "$68.4 million", "+26%", "Guidance", "$276–279 million", "raised", "Suspect (marked ?): 3")
+    for words in wanted:
         assert words in page
     assert "82.9% (line 50). line 52 says the ratio fell 170 basis points" in page
     assert "Receipt: read by gold" in page
