@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.records import Paragraph, Transcript, Turn
 
@@ -29,13 +30,19 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in sentences(text, 0, len(text))]
     ['Acme Corp. grew 3.5%.', 'Margins held.']
     """
+    return list(_sentences(text, start, end))
+
+
+@lru_cache(maxsize=512)
+def _sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The same, kept for the paragraphs of the last calls: several steps go through the same ones."""
     spans: list[tuple[int, int]] = []
     at = start
     for stop in _stops(text, start, end):
         _append_trimmed(spans, text, at, stop)
         at = stop
     _append_trimmed(spans, text, at, end)
-    return spans
+    return tuple(spans)
 
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:

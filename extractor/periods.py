@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.fiscal_calendar import clock, year_end_lead
 from extractor.period_dates import dates
@@ -72,10 +73,16 @@ def find(text: str, call: str = "", year_end_month: int = 0) -> list[PeriodMenti
     >>> [(m.text, m.period) for m in find("Revenue rose 8% in Q3 from a year ago", "2023Q3")]
     [('Q3', '2023Q3'), ('a year ago', '2022Q3')]
     """
+    return list(_find(text, call, year_end_month))
+
+
+@lru_cache(maxsize=4)
+def _find(text: str, call: str, year_end_month: int) -> tuple[PeriodMention, ...]:
+    """The same, kept for the last few texts: the reader and the checks ask for the same call."""
     source = fold(text)
     now = clock(source, call, year_end_month)
     found = [one for rules in (parts, phrases, dates, named_years) for one in rules(source, now)]
-    return [_mention(source, one, now.call) for one in _longest(found) if not one.blocked]
+    return tuple(_mention(source, one, now.call) for one in _longest(found) if not one.blocked)
 
 
 def _longest(found: Iterable[Found]) -> list[Found]:
