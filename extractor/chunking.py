@@ -1,7 +1,7 @@
 """Turns to chunks: whole paragraphs, in order, within a token budget; nothing lost, nothing twice.
 
-A paragraph over the budget is split at sentence ends, a sentence over it at spaces (a word over it, anywhere). Goes in: a
-`Transcript`; comes out: a list of `Chunk`. It knows no model: tokens are estimated from characters.
+A paragraph over the budget is split at sentence ends, a sentence over it at spaces (a word over it, anywhere). Goes in:
+a `Transcript`; comes out: a list of `Chunk`. It knows no model: tokens are estimated from characters.
 """
 
 from __future__ import annotations

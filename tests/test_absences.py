@@ -34,7 +34,7 @@ def test_a_declined_figure_is_an_absence(sentence: str) -> None:
         "We provide guidance for the third quarter.",
         "You can't predict the weather.",
         "Not only do we guide to revenue, we also guide to margin.",
-        "We undertake no obligation and will not provide updates to any forward-looking statement, guidance or outlook.",
+        "We undertake no obligation and will not provide updates to forward-looking statements or guidance.",
         "Why don't you break that out?",
         "We are not seeing churn.",
     ],
