@@ -26,6 +26,8 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
 
     `names` are words of the company's name, which are no part of it.
     """
+    if "M" not in row.tags:
+        return row
     items: list[Item] = []
     index = 0
     while index < len(row.items):
@@ -250,6 +252,8 @@ _BANK = {"operating_expenses": "noninterest_expense", "fees": "noninterest_incom
 
 def at_home(row: Row, banking: bool) -> Row:
     """The row with the words that mean one thing in a bank and another elsewhere: bare "expenses", "fees"."""
+    if "M" not in row.tags:
+        return row
     items = []
     for item in row.items:
         if (

@@ -19,9 +19,17 @@ Span = tuple[int, int]
 
 @cache
 def words(name: str) -> re.Pattern[str]:
-    """One pattern for a list of phrases of schemas/cues.yaml."""
+    """One pattern for a list of phrases of schemas/cues.yaml.
+
+    It opens with the letters that a phrase can open with, in both cases: only then does the regex engine skip to them.
+    """
     phrases = sorted(lists()[name], key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.I)
+    first = "".join(sorted({letter for phrase in phrases for letter in (phrase[0].lower(), phrase[0].upper())}))
+    rests: dict[str, list[str]] = {}
+    for phrase in phrases:
+        rests.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
+    rest = "|".join(f"(?<={re.escape(letter)})(?:{'|'.join(each)})" for letter, each in rests.items())
+    return re.compile(rf"[{re.escape(first)}](?<!\w.)(?i:{rest})(?!\w)", re.S)
 
 
 _OWN = re.compile(r"\b(?:we|our|us|ours|company(?:'s)?|i)\b", re.I)
