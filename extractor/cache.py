@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import diskcache
 from diskcache.core import MODE_TEXT
@@ -66,6 +66,9 @@ class CacheInfo:
     entries: int
     size_bytes: int
 
+    def __str__(self) -> str:
+        return f"{self.folder} holds {self.entries} replies, {self.size_bytes / 1e6:.1f} MB."
+
 
 class Cache:
     """Texts by key in one folder; safe for threads and for several processes at once."""
@@ -78,6 +81,12 @@ class Cache:
         except (OSError, sqlite3.Error) as error:
             todo = "delete it or name another with EXTRACTOR_CACHE_DIR"
             raise UsageError(f"The cache folder {folder} cannot be used ({error}); {todo}.") from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def get(self, key: str) -> str | None:
         """The text kept under `key`, or None; a damaged entry counts as absent."""

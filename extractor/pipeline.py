@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -49,6 +49,7 @@ from extractor.settings import Settings
 
 if TYPE_CHECKING:
     from extractor.brief import Ask
+    from extractor.cache import Cache
     from extractor.comparing import Comparison
     from extractor.metering import Usage
     from extractor.model import Asker
@@ -282,18 +283,19 @@ def estimate(source: str, options: Settings) -> str:
 
 def cache_info(options: Settings) -> str:
     """Where replies are kept, how many, and how large, in one line."""
-    from extractor.cache import Cache
-
-    if options.replies.cache_dir is None or not options.replies.cache_dir.exists():
-        return f"Nothing is kept in {options.replies.cache_dir} yet."
-    info = Cache(options.replies.cache_dir).info()
-    return f"{info.folder} holds {info.entries} replies, {info.size_bytes / 1e6:.1f} MB."
+    return _of_cache(options, lambda cache: str(cache.info()))
 
 
 def cache_clear(options: Settings) -> str:
     """Every kept reply deleted; how many there were, in one line."""
+    return _of_cache(options, lambda cache: f"Deleted {cache.clear()} replies from {cache.folder}.")
+
+
+def _of_cache(options: Settings, tell: Callable[[Cache], str]) -> str:
     from extractor.cache import Cache
 
-    if options.replies.cache_dir is None or not options.replies.cache_dir.exists():
-        return f"Nothing is kept in {options.replies.cache_dir} yet."
-    return f"Deleted {Cache(options.replies.cache_dir).clear()} replies from {options.replies.cache_dir}."
+    folder = options.replies.cache_dir
+    if folder is None or not folder.exists():
+        return f"Nothing is kept in {folder} yet."
+    with Cache(folder) as cache:
+        return tell(cache)
