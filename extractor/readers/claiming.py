@@ -88,8 +88,8 @@ def _values(draft: Draft, sheet: Sheet, points: list[Mention]) -> list[Decimal]:
     return [-value for value in values] if falls != loses else values
 
 
-_BETTER = ("improv", "better", "favorabl")
-_WORSE = ("worse", "unfavorabl")
+_BETTER = ("improv", "better", "favorabl", "leverag")
+_WORSE = ("worse", "unfavorabl", "delever")
 
 
 def _falls(sheet: Sheet, draft: Draft) -> bool:

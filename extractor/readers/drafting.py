@@ -119,6 +119,15 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
         bound = sharing.part_of_whole(sheet, at, role) or bound
     if (bound is None or bound.score < ENOUGH) and (own := _unknown(sheet, at, role, kind)):
         return own
+    if (
+        (bound is None or bound.score < ENOUGH)
+        and role.measure in ("level", "share")
+        and kind in ("percent", "money")
+        and (soon := sharing.of_that(sheet, at))
+    ):
+        return replace(role, measure="share" if kind == "percent" else "level", rule="due within a year"), soon
+    if bound is None and kind == "bps" and (cost := sharing.cost_ratio(sheet, at)):
+        return replace(role, measure="change", rule="points"), cost
     if bound is None and role.rule == "points of a rate":
         role = replace(role, measure="change", rule="points")
         bound = _metric(sheet, at, role)
@@ -196,7 +205,7 @@ def _base_measure(role: Role, before: Draft, kind: str) -> str:
 def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
     unit, before, catalogue = sheet.unit(at), sheet.before, sheet.scene.catalogue
     value = sheet.mention(at).value or Decimal(0)
-    if checks.kind_of(unit) == "bps" and (ratio := sharing.ratio(sheet.row, at)):
+    if checks.kind_of(unit) == "bps" and (ratio := sharing.ratio(sheet.row, at, sheet.given)):
         return ratio
     if at in sheet.given:
         return _given(sheet, at, role)
@@ -263,8 +272,12 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     if last is None:
         return None
     part = sheet.scene.parts.subject(sheet.row, at)
-    if checks.kind_of(unit) == "count" or (not part and owning.governed(sheet.row, at)):
+    if checks.kind_of(unit) == "count":
         return None
+    if _recalls_range(sheet, at):
+        return replace(last.bound, rule=placing.EARLIER, score=CARRIED, at=-1)
+    if not part and owning.governed(sheet.row, at):
+        return _sibling(sheet, at)
     if _points_back(sheet, at) or part:
         sheet.taken.update(index for index, item in enumerate(sheet.row.items) if item.name and item.name.label == part)
         name = replace(last.bound.name, segment="") if part else last.bound.name
@@ -284,6 +297,34 @@ def _points_back(sheet: Sheet, at: int) -> bool:
     return strict is not None or (
         between[:1] in tuple(OPENINGS) and between.count("x") <= 1 and "p" not in between and "M" not in between
     )
+
+
+_RANGE_WAS = re.compile(r"\b(?:range|view|outlook|guidance|forecast|estimate) (?:was|had been)\b[^.;]{0,24}$", re.I)
+
+
+def _recalls_range(sheet: Sheet, at: int) -> bool:
+    """Whether the number is an outlook only recalled, of what was named before: "where the earlier view was 3%"."""
+    start = sheet.span(sheet.before.at)[1] if sheet.before else sheet.row.start
+    return _RANGE_WAS.search(sheet.scene.text, start, sheet.span(at)[0]) is not None
+
+
+def _sibling(sheet: Sheet, at: int) -> Bound | None:
+    """One more part in a list of parts: after "wealth fees grew 9%", "mortgage banking dropped 18%"."""
+    before, part = sheet.before, sheet.scene.parts.phrase(sheet.row, at)
+    verb = re.search(r"x[vhb][^NMo]*$", sheet.row.tags[:at])
+    if (
+        verb is None
+        or before is None
+        or not before.bound.name.segment
+        or not part
+        or "M" in sheet.row.tags[before.at + 1 : at]
+    ):
+        return None
+    if not binding.fits(
+        before.bound.name, _role(sheet, at, checks.kind_of(sheet.unit(at))), sheet.unit(at), sheet.scene.catalogue
+    ):
+        return None
+    return Bound(replace(before.bound.name, segment=part), 0.5, "one more part")
 
 
 def _recalls(sheet: Sheet, at: int) -> bool:

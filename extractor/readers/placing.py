@@ -12,6 +12,7 @@ from extractor.readers import dating, sharing, standing
 from extractor.readers.lexing import Row, lists
 from extractor.readers.sheets import Draft, Sheet
 
+EARLIER = "carried to an earlier outlook"
 ENDS = ("high end", "low end", "midpoint")
 _IN_THE_QUARTER = re.compile(r"\b(?:in|during|over) the quarter\b", re.I)
 _ITS = re.compile(r"\bits\s+$")
@@ -45,6 +46,7 @@ def dated(sheet: Sheet, draft: Draft) -> Draft:
     said = standing.outlook(scene.text, (row.start, row.end), span, sheet.memory.outlook)
     stop = sheet.span(before.at)[1] if before else row.start
     recalled = standing.recalled(scene.text, (row.start, row.end), span, stop)
+    recalled = recalled or draft.bound.rule == EARLIER
     outlook = before is not None and before.status == "guidance"
     own = _own_period(sheet, draft, said.ahead)
     if draft.role.base and not recalled and draft.at not in sheet.given_periods:
@@ -66,7 +68,8 @@ def dated(sheet: Sheet, draft: Draft) -> Draft:
             status, period = "actual", own or (before.period if before else call)
         elif recalled:
             status = "prior_guidance"
-            period = before.period if before and not own else period
+            earlier = draft.bound.rule == EARLIER and (not own or dating.is_month(own))
+            period = _compared(sheet) if earlier or (before and not own) else period
     return _settled(sheet, replace(draft, period=period, status=status))
 
 

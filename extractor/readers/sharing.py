@@ -7,6 +7,7 @@ profit is taken of revenue, or the reason why the whole is not known.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from extractor.readers import binding, standing
@@ -22,8 +23,11 @@ def shared(sheet: Sheet, draft: Draft) -> Draft | str:
     if draft.role.measure == "change" and before and draft.bound.rule == "points of the share before":
         return replace(draft, share_of=before.share_of)
     if draft.role.measure == "change" and draft.bound.rule == "points of a ratio":
-        name = sheet.row.items[_whole(sheet, draft.at)].name
-        return replace(draft, share_of=name.metric if name else "")
+        whole = _whole(sheet, draft.at)
+        name = sheet.row.items[whole].name if whole >= 0 else None
+        return replace(draft, share_of=name.metric if name and name.metric != draft.bound.name.metric else "revenue")
+    if draft.bound.rule == OF_THAT:
+        return replace(draft, share_of="rpo" if draft.role.measure == "share" else "")
     if draft.role.measure != "share":
         return draft
     whole = _whole(sheet, draft.at)
@@ -40,8 +44,37 @@ def shared(sheet: Sheet, draft: Draft) -> Draft | str:
     return _share(sheet, draft, name)
 
 
-def ratio(row: Row, at: int) -> Bound | None:
-    """The metric whose ratio to another moves by points: "SG&A as a percentage of sales rose 30 basis points"."""
+OF_THAT = "of the obligations before"
+COSTS = frozenset(
+    "operating_expenses research_and_development sales_and_marketing general_and_administrative cost_of_revenue".split()
+)
+
+
+def of_that(sheet: Sheet, at: int) -> Bound | None:
+    """What is due within a year of the obligations that the sentence before named: "of that, half next year"."""
+    recent = sheet.drafts[-1:] or sheet.memory.recent[-1:]
+    if not recent or recent[0].bound.name.metric not in ("rpo", "crpo") or not next_year(sheet):
+        return None
+    return Bound(replace(recent[0].bound.name, metric="crpo", segment=""), 0.6, OF_THAT)
+
+
+def cost_ratio(sheet: Sheet, at: int) -> Bound | None:
+    """A cost that moves by points, which can only be points of revenue: "SG&A leveraged 40 basis points"."""
+    for index in range(at - 1, max(-1, at - 8), -1):
+        name = sheet.row.items[index].name
+        if sheet.row.tags[index] in "N;w":
+            return None
+        if name:
+            return Bound(name, 0.6, "points of a ratio", index) if name.metric in COSTS else None
+    return None
+
+
+def ratio(row: Row, at: int, given: Mapping[int, int]) -> Bound | None:
+    """The metric whose ratio to another moves by points: "SG&A as a percentage of sales rose 30 basis points", "R&D and
+    G&A fell by 20 and 30 basis points as a share of revenue"."""
+    listed = row.items[given[at]].name if at in given else None
+    if listed and re.match(r"(?:,?&?N)*[YTK]?,?sM", row.tags[at + 1 :]):
+        return Bound(listed, 0.85, "points of a ratio", given[at])
     found = re.search(r"(?P<part>M)[^NMw;]{0,4}sM[^Mw;N]*$", row.tags[:at])
     name = row.items[found.start("part")].name if found else None
     return Bound(name, 0.85, "points of a ratio", found.start("part")) if found and name else None
