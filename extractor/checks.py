@@ -218,7 +218,7 @@ def _lent(number: int, claim: Claim, view: View) -> Mention:
     if mention.unit == "count" and claim.unit in ("bps", "percent") and _listed_unit(number, view) == claim.unit:
         return replace(mention, unit=claim.unit)
     money = claim.unit.partition("/")[0]
-    if money == view.money and (_is_bare_amount(mention, claim, view) or _CENTS.search(mention.text)):
+    if money and money == money_of(mention, claim.metric, view):
         return replace(mention, unit=money)
     return mention
 
@@ -241,10 +241,11 @@ def _listed_unit(number: int, view: View) -> str:
     return ""
 
 
-def _is_bare_amount(mention: Mention, claim: Claim, view: View) -> bool:
-    """Whether a number said in millions or more counts nothing, so that it can be money."""
+def money_of(mention: Mention, metric: str, view: View) -> str:
+    """The money of the call, for cents and for a number in millions or more that counts nothing; else empty."""
     large = mention.scale >= _LARGE and mention.unit == "count"
-    return large and (claim.metric == "other" or "count" not in view.catalogue.units_of(claim.metric))
+    countless = metric == "other" or "count" not in view.catalogue.units_of(metric)
+    return view.money if (large and countless) or _CENTS.search(mention.text) else ""
 
 
 def expected(claim: Claim, points: Sequence[Mention]) -> tuple[Decimal, ...] | None:

@@ -326,7 +326,7 @@ def claim_of(item: Fields, ids: Sequence[int], view: View) -> Claim:
     """The claim that an item makes: the value of the pointed characters, or of what was read where those differ."""
     pointed = tuple(ids[number - 1] if 0 < number <= len(ids) else -1 for number in item.numbers)
     points = [view.mentions[index] for index in pointed if index >= 0]
-    unit = _unit(item, points, view.catalogue.units_of(item.metric))
+    unit = _unit(item, points, view)
     values = _signed(_magnitudes(item, points, unit), item.sign)
     return Claim(
         numbers=pointed,
@@ -353,9 +353,12 @@ def _line(text: str) -> str:
     return " ".join(text.split())[:LONGEST_WORDS]
 
 
-def _unit(item: Fields, points: Sequence[Mention], kinds: Sequence[str]) -> str:
+def _unit(item: Fields, points: Sequence[Mention], view: View) -> str:
     """The unit of the characters, with what only the model can know: per what, and that a growth is a percentage."""
+    kinds = view.catalogue.units_of(item.metric)
     said = next((point.unit for point in points if point.unit), "")
+    if points and item.metric in view.catalogue.metrics and (money := checks.money_of(points[0], item.metric, view)):
+        said = money
     if set(kinds) == {"multiple"} and item.measure == "level" and said == "count":
         return "multiple"
     if checks.kind_of(said) == "money" and (per := _per(item.per) or ("share" if kinds == ("per_share",) else "")):
