@@ -15,7 +15,7 @@ from typing import NamedTuple
 from extractor.catalogue import Relation
 from extractor.deriving import RATIO_KINDS, summed
 from extractor.formulas import Constant, Formula, Joined, Leaf
-from extractor.grid import Point, Quantity, Table, agree, bases_agree, growths, one_sided, point_of, separate
+from extractor.grid import Point, Quantity, Table, agree, bases_agree, one_sided, point_of, separate
 from extractor.identities import Identity
 from extractor.records import Fact
 
@@ -90,7 +90,7 @@ def per_share(table: Table, relation: Relation) -> Iterator[Identity]:
 
 def growths_of_parts(table: Table) -> Iterator[Identity]:
     """A part was no larger than its whole a year ago either: share x (1 + whole's growth) <= 1 + part's growth."""
-    moves = growths(table.facts)
+    moves = table.growths
     for share in table.facts:
         if share.measure == "share" and share.unit == "percent" and share.metric != share.share_of:
             yield from _growth_of_part(share, moves)
@@ -138,11 +138,11 @@ def _divides(result: str, above: str, below: str) -> bool:
 def _growth(table: Table, relation: Relation) -> Iterator[Identity]:
     """(1 + growth of the ratio) x (1 + growth of the denominator) = 1 + growth of the numerator."""
     (numerator,), (denominator,) = relation.role("numerator"), relation.role("denominator")
-    moves = growths(table.facts)
-    for (point, versus), growth in moves.items():
-        above = moves.get((point._replace(metric=numerator), versus))
-        below = moves.get((point._replace(metric=denominator), versus))
-        if point.metric == relation.result and above and below:
+    of_results = [each for each in table.growths.items() if each[0][0].metric == relation.result]
+    for (point, versus), growth in of_results:
+        above = table.growths.get((point._replace(metric=numerator), versus))
+        below = table.growths.get((point._replace(metric=denominator), versus))
+        if above and below:
             product = Joined(Leaf(growth, factor=1), "*", Leaf(below, factor=1))
             name = f"growth of {relation.result.replace('_', ' ')}"
             yield Identity(name, Leaf(above, factor=1), "=", product, "factor")

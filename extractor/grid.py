@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from extractor import formulas, periods
@@ -84,6 +84,15 @@ class Table:
         """The points of these metrics, each once."""
         return [point for metric in metrics for point in self._points.get(metric, ())]
 
+    @cached_property
+    def growths(self) -> dict[tuple[Point, str], Fact]:
+        """The leading growth in percent at each point, by what it is measured against (yoy or qoq)."""
+        found: dict[tuple[Point, str], Fact] = {}
+        for fact in self.facts:
+            if fact.measure == "growth" and fact.unit == "percent" and fact.versus in ("yoy", "qoq"):
+                found.setdefault((point_of(fact), fact.versus), fact)
+        return found
+
     def metrics(self) -> list[str]:
         """The metrics with a value."""
         return list(self._points)
@@ -108,15 +117,6 @@ def point_of(fact: Fact) -> Point:
     """The point of a fact; of a growth or a change, the point whose value moves."""
     label = letters(fact.label) if fact.metric == "other" else ""
     return Point(fact.metric + label, letters(fact.segment), fact.period, fact.status, fact.share_of)
-
-
-def growths(facts: Iterable[Fact]) -> dict[tuple[Point, str], Fact]:
-    """The leading growth in percent at each point, by what it is measured against (yoy or qoq)."""
-    found: dict[tuple[Point, str], Fact] = {}
-    for fact in facts:
-        if fact.measure == "growth" and fact.unit == "percent" and fact.versus in ("yoy", "qoq"):
-            found.setdefault((point_of(fact), fact.versus), fact)
-    return found
 
 
 @lru_cache(maxsize=4096)

@@ -28,6 +28,7 @@ _LEAD = re.compile(
     r"\d{1,4}[.)](?=\s+[^\W\d][^:]{1,60}:))+"
 )
 _TAIL = re.compile(rf"(?:[\s{_INVISIBLE}━─═*]|&nbsp;|{_TAG})+$")
+_TAIL_ENDS = frozenset(f"{_INVISIBLE}━─═*;>")  # what a mark at a line's end ends with
 _TAIL_LIMIT = 300  # characters at a line's end that are searched for marks, so that no line costs its square
 _STRONG = re.compile(r"\*\*|__|##|<strong|<b>|<h\d|👤|━━")
 _ENDS = re.compile(r"[.!?。！？…]['\"”’)\]」』]*$")
@@ -152,6 +153,8 @@ def _line(raw: str, start: int, number: int, gap: bool) -> Line | None:
 
 def _right_edge(raw: str, left: int) -> int:
     right = len(raw.rstrip())
+    if raw[right - 1 : right] not in _TAIL_ENDS:
+        return right
     tail = _TAIL.search(raw, max(left, right - _TAIL_LIMIT), right)
     return tail.start() if tail else right
 

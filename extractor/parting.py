@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from extractor.formulas import ONE, Constant, Leaf, total
-from extractor.grid import Point, Quantity, Table, agree, growths, same_kind, separate
+from extractor.grid import Point, Quantity, Table, agree, same_kind, separate
 from extractor.identities import Identity
 from extractor.records import Fact
 from extractor.spanning import MANY, by, parent
@@ -90,11 +90,11 @@ def _whole(table: Table, point: Point) -> Quantity | None:
 
 def _growth(table: Table, parts: Parts) -> Iterator[Identity]:
     """The whole grows no faster than its fastest part and no slower than its slowest."""
-    moves = growths(table.facts)
-    for (point, versus), whole in moves.items():
-        known = [each for part in parts if (each := moves.get((point._replace(segment=part), versus)))]
-        if point.segment == parent(parts[0]) and len(known) == len(parts):
-            yield from between(whole, known)
+    for (point, versus), whole in table.growths.items():
+        if point.segment == parent(parts[0]):
+            known = [each for part in parts if (each := table.growths.get((point._replace(segment=part), versus)))]
+            if len(known) == len(parts):
+                yield from between(whole, known)
 
 
 def between(whole: Fact, parts: Sequence[Fact]) -> Iterator[Identity]:

@@ -190,6 +190,7 @@ _NOTATION = re.compile(
 )
 
 
+@lru_cache(1024)
 def parse(notation: str) -> Period | None:
     """The period a notation names; None for the empty one and for anything else.
 

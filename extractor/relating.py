@@ -19,7 +19,7 @@ from extractor import bridging, hinting, parting, spanning
 from extractor.catalogue import Catalogue, Relation
 from extractor.deriving import SUMS, derive
 from extractor.formulas import ONE, Constant, Joined, Leaf
-from extractor.grid import Quantity, Table, agree, growths, one_sided, point_of, same_kind, separate, stated
+from extractor.grid import Quantity, Table, agree, one_sided, point_of, same_kind, separate, stated
 from extractor.identities import Identity
 from extractor.records import Fact
 
@@ -74,7 +74,7 @@ def _comparable(first: Quantity, second: Quantity) -> bool:
 
 def _moves(table: Table) -> Iterator[Identity]:
     """A level, its change and its growth against the same base: level = change x (1 + 1 / growth)."""
-    moves = growths(table.facts)
+    moves = table.growths
     for fact in table.facts:
         growth = moves.get((point_of(fact), fact.versus))
         if fact.measure == "change" and growth and agree(fact.basis, growth.basis):
