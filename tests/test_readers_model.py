@@ -375,3 +375,13 @@ def test_an_estimate_asks_nothing_and_counts_what_would_be_sent() -> None:
     assert (made.chunks, made.cost, server.bodies) == (2, None, [])
     assert made.tokens_prefix > made.tokens_fresh > 0
     assert made.tokens_out == 3 * reader.ITEM_TOKENS
+
+
+def test_a_chunk_whose_reply_would_be_cut_is_split_before_it_is_asked() -> None:
+    """No request is spent on a reply that cannot be whole."""
+    text = "\n".join(f"Revenue was ${number} million." for number in range(1, 31))
+    transcript = call(text)
+    with ScriptedServer([], otherwise=completion(reply())) as server:
+        asker = asker_for(server, reply_tokens=30 * reader.LIKELY_TOKENS - 1)
+        made = reader.read(transcript, found(text), chunking.split(transcript, 100_000), SHIPPED, asker)
+    assert (made.chunks_split, made.usage.requests) == (1, 2)

@@ -53,6 +53,8 @@ REASONS = {
 }
 CONFIDENCE = 0.8
 ITEM_TOKENS = 90
+LIKELY_TOKENS = 75
+"""What a reply takes for each number marked, left out or not: a chunk whose reply would be cut is split unasked."""
 SPARE_TOKENS = 1_500
 LEAST_TOKENS = 500
 LONGEST_WORDS = 120
@@ -263,6 +265,9 @@ def _read_chunk(job: Job, chunk: Chunk) -> Outcome:
     page = prompting.page(job.transcript, chunk, job.mentions)
     if not page.ids:
         return Outcome()
+    too_many = len(page.ids) * LIKELY_TOKENS > job.asker.endpoint.reply_tokens
+    if too_many and len(chunking.halve(chunk, job.transcript.text)) > 1:
+        return _halved(job, chunk)
     try:
         reply = job.asker.ask(_question(job, page))
     except TruncatedError as error:
@@ -291,7 +296,7 @@ def _halved(job: Job, chunk: Chunk) -> Outcome:
         return Outcome(
             failures=(_failure(job, chunk, "The reply about a single sentence was cut at the token limit."),)
         )
-    note = f"Chunk {chunk.index + 1} or its reply was too long for the model; it was split and asked again."
+    note = f"Chunk {chunk.index + 1} or its reply was too long for the model; it was split."
     return sum((_read_chunk(job, half) for half in halves), Outcome(splits=1, notes=(note,)))
 
 
