@@ -124,8 +124,17 @@ def _stretch(row: Row, at: int, calendar: Calendar) -> str:
     return str(periods.stretch(call.year, 1, call.last))
 
 
+_OWN_CLAUSE = re.compile(r"(?:[;w]|&)i?$")
+
+
 def _is_base(row: Row, index: int) -> bool:
     """Whether the period is named as what something is compared with."""
+    if (
+        row.tags[index] == "K"
+        and _OWN_CLAUSE.search(row.tags[:index])
+        and row.tags[index + 1 : index + 2] in ("p", "q")
+    ):
+        return False
     if row.tags[index] == "K":
         return _compares(row, index) or (index > 2 and row.tags[index + 1 : index + 2] != "b")
     return _compares(row, index)

@@ -32,6 +32,7 @@ def decide(sheet: Sheet, at: int) -> Draft | str:
         return reason
     reason = _thing(sheet, at)
     found = _counted(sheet, at) if reason == THING else None if reason else _bound(sheet, at)
+    found = found or _confirmed(sheet, at)
     if reason and not found:
         return reason
     if found is None:
@@ -44,6 +45,19 @@ def decide(sheet: Sheet, at: int) -> Draft | str:
     if isinstance(draft, str):
         return draft
     return placing.dated(sheet, placing.placed(sheet, coming.came(sheet, sharing.due(sheet, _moving(sheet, draft)))))
+
+
+def _confirmed(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
+    """What an analyst asked about, where the answer repeats the number: "1% to 3% is what we plan for"."""
+    if checks.kind_of(sheet.unit(at)) == "count":
+        return None
+    said = [sheet.scene.mentions[index] for index in sheet.groups[sheet.row.items[at].of]]
+    for draft in sheet.memory.asked:
+        asked = [sheet.scene.mentions[index] for index in draft.numbers]
+        if [(each.value, each.unit) for each in said] == [(each.value, each.unit) for each in asked]:
+            name = replace(draft.bound.name, segment=draft.segment if draft.segment[:1].isupper() else "")
+            return draft.role, replace(draft.bound, name=name, rule="as asked", score=CARRIED, at=-1)
+    return None
 
 
 def _counted(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
@@ -311,14 +325,8 @@ def _recalls_range(sheet: Sheet, at: int) -> bool:
 def _sibling(sheet: Sheet, at: int) -> Bound | None:
     """One more part in a list of parts: after "wealth fees grew 9%", "mortgage banking dropped 18%"."""
     before, part = sheet.before, sheet.scene.parts.phrase(sheet.row, at)
-    verb = re.search(r"x[vhb][^NMo]*$", sheet.row.tags[:at])
-    if (
-        verb is None
-        or before is None
-        or not before.bound.name.segment
-        or not part
-        or "M" in sheet.row.tags[before.at + 1 : at]
-    ):
+    verb = re.search(r"x[vhbr][^NMo]*$", sheet.row.tags[:at])
+    if verb is None or before is None or not before.segment or not part or "M" in sheet.row.tags[before.at + 1 : at]:
         return None
     if not binding.fits(
         before.bound.name, _role(sheet, at, checks.kind_of(sheet.unit(at))), sheet.unit(at), sheet.scene.catalogue

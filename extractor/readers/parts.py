@@ -243,6 +243,21 @@ class Reader:
         words = {stem(word) for word in name.split()}
         return bool(_NOUN.match(following) or words & _places())
 
+    def names_before(self, row: Row, at: int) -> list[str]:
+        """The capitalised names, one after another, before the item at `at`."""
+        names: list[str] = []
+        index = 0
+        while index < at:
+            name = self._phrase(row, index)
+            if name and not names and index > 3:
+                return []
+            names += [name] * bool(name)
+            end = row.items[index].start + len(name)
+            index += 1
+            while name and index < at and row.items[index].start < end:
+                index += 1
+        return names
+
     def phrase(self, row: Row, at: int) -> str:
         """The words, up to five, that are the subject of the clause with the number, as printed: "our own brands"."""
         begin = _clause(row, at)

@@ -15,6 +15,7 @@ from extractor.readers.sheets import Draft, Sheet
 EARLIER = "carried to an earlier outlook"
 ENDS = ("high end", "low end", "midpoint")
 _IN_THE_QUARTER = re.compile(r"\b(?:in|during|over) the quarter\b", re.I)
+_NET = re.compile(r"\bnet\b", re.I)
 _ITS = re.compile(r"\bits\s+$")
 _ENDS = re.compile(r"\b(?:mid-?point|high end|low end|top end|upper end|lower end|top of|bottom of)\b", re.I)
 
@@ -24,7 +25,11 @@ def placed(sheet: Sheet, draft: Draft) -> Draft:
     name = draft.bound.name
     if name.metric in lists()["company_wide"]:
         return replace(draft, segment=name.segment)
-    near = name.segment or reader.after_number(row, draft.at)
+    if name.segment.islower() and name.label.lower().endswith(" count"):
+        name = replace(name, segment="")
+    if name.metric == "nonperforming_ratio" and not name.segment and _NET.search(reader.text, *_lead(row, draft)):
+        name = replace(name, segment="net")
+    near = _respective(sheet, draft.at) or name.segment or reader.after_number(row, draft.at)
     if not near and draft.bound.at >= 0:
         near = reader.after_metric(row, draft.bound.at)
     near = near or reader.subject(row, draft.at, draft.bound.at)
@@ -38,6 +43,27 @@ def placed(sheet: Sheet, draft: Draft) -> Draft:
     if not near and before and owner and draft.bound.at >= 0:
         near = before.segment
     return replace(draft, segment=near or sheet.memory.segment)
+
+
+def _lead(row: Row, draft: Draft) -> tuple[int, int]:
+    """The few characters before the metric, and its first ones."""
+    start = row.items[draft.bound.at].start if draft.bound.at >= 0 else row.start
+    return max(row.start, start - 4), start + 4
+
+
+_RESPECTIVE = re.compile(r"N(?:,?N)*,?&N(?=,?[^NM;w]{0,6}R)")
+
+
+def _respective(sheet: Sheet, at: int) -> str:
+    """The part in whose place a number stands: "A and B grew revenue 5% and 7%, respectively"."""
+    row, reader = sheet.row, sheet.scene.parts
+    found = next((each for each in _RESPECTIVE.finditer(row.tags) if each.start() <= at < each.end()), None)
+    if found is None or at in sheet.given:
+        return ""
+    numbers = [index for index in range(found.start(), found.end()) if row.tags[index] == "N"]
+    names = reader.names_before(row, found.start())
+    names = names or list(dict.fromkeys(draft.segment for draft in sheet.memory.recent[::-1] if draft.segment))
+    return names[numbers.index(at)] if len(names) == len(numbers) else ""
 
 
 def dated(sheet: Sheet, draft: Draft) -> Draft:
@@ -153,14 +179,25 @@ def _against(sheet: Sheet, draft: Draft, period: str) -> str:
     if draft.bound.name.metric == "store_count" and draft.bound.name.segment in ("opened", "closed"):
         return "qoq" if "Q" in period and "-" not in period else "yoy"
     said = dating.versus(row, draft.at, sheet.scene.calendar, period)
-    return said or ("qoq" if _of_the_quarter(sheet, draft) else "yoy")
+    return said or ("qoq" if _of_the_quarter(sheet, draft) else _as_before(sheet, draft) or "yoy")
+
+
+def _as_before(sheet: Sheet, draft: Draft) -> str:
+    """What the growth of the same metric in the same breath was measured against."""
+    before = sheet.before
+    if before is None or before.at < 0 or before.bound.name.metric != draft.bound.name.metric:
+        return ""
+    near = [each for each in sheet.drafts[::-1] if each.versus and each.bound.name.metric == draft.bound.name.metric]
+    between = sheet.row.tags[near[0].at + 1 : draft.at] if near else ""
+    return near[0].versus if near and "&" in between and not set(between) & set("Y;w") else ""
 
 
 def _of_the_quarter(sheet: Sheet, draft: Draft) -> bool:
     """Whether a balance, or a bank's rate, moved "in the quarter": then against its beginning."""
     metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
-    balance = metric and (
-        metric.nature == "stock" or (metric.nature == "rate" and metric.group == "banks_and_insurers")
+    own = metric is None and sheet.unit(draft.at) == "bps"
+    balance = own or (
+        metric and (metric.nature == "stock" or (metric.nature == "rate" and metric.group == "banks_and_insurers"))
     )
     stop = re.search(r"[N&,w;]", sheet.row.tags[draft.at + 1 :])
     end = draft.at + 1 + (stop.start() if stop else 6)

@@ -27,7 +27,7 @@ from extractor.readers.dating import Calendar
 from extractor.readers.lexing import Lexicon, Pieces
 from extractor.readers.pairing import pair, pair_periods
 from extractor.readers.remembering import remember
-from extractor.readers.sheets import Memory, Scene, Sheet
+from extractor.readers.sheets import Draft, Memory, Scene, Sheet
 from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Turn
 
 LONGEST_SENTENCE = 1500
@@ -48,6 +48,8 @@ class Desk:
     claims: list[Claim] = field(default_factory=list)
     excluded: dict[int, str] = field(default_factory=dict)
     target: str = ""
+    asked: tuple[Draft, ...] = ()
+    aside: bool = False
     banking: bool = False
 
 
@@ -121,7 +123,9 @@ def _lexicon(catalogue: Catalogue) -> Lexicon:
 
 
 def _turn(desk: Desk, turn: Turn) -> None:
-    memory = Memory(target=desk.target)
+    memory = Memory(target=desk.target, asked=desk.asked)
+    if turn.side == "analyst":
+        desk.asked = _asked(desk, turn)
     for paragraph in turn.paragraphs:
         reason = _unread(turn, paragraph)
         if reason:
@@ -131,6 +135,18 @@ def _turn(desk: Desk, turn: Turn) -> None:
         if paragraph.translation:
             _exclude(desk, paragraph.translation, "translation")
     desk.target = memory.target
+
+
+def _asked(desk: Desk, turn: Turn) -> tuple[Draft, ...]:
+    """What an analyst's numbers are about, for an answer that repeats them without a name; no claim comes of them."""
+    aside, memory = replace(desk, claims=[], excluded={}, aside=True), Memory()
+    spans = [(each.start, each.end) for each in turn.paragraphs if each.language != "zh"]
+    drafts: list[Draft] = []
+    for start, end in spans:
+        sentences = locating.sentences(desk.scene.text, start, end) if _within(desk.starts, (start, end)) else ()
+        for span in sentences:
+            drafts += _sentence(aside, span, memory) if _within(desk.starts, span) else ()
+    return tuple(drafts)
 
 
 def _unread(turn: Turn, paragraph: Paragraph) -> str:
@@ -157,7 +173,7 @@ def _paragraph(desk: Desk, paragraph: Paragraph, memory: Memory) -> Memory:
     """Read a paragraph; a paragraph of several sentences starts afresh, lines of one sentence go on."""
     sentences = locating.sentences(desk.scene.text, paragraph.start, paragraph.end)
     if len(sentences) > 1:
-        memory = Memory(outlook=memory.outlook, target=memory.target, passage=memory.passage)
+        memory = Memory(outlook=memory.outlook, target=memory.target, passage=memory.passage, asked=memory.asked)
     first, known = len(desk.claims), memory.target
     for start, end in sentences:
         for span in _bounded(desk.scene.text, start, end):
@@ -182,7 +198,8 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
+def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> list[Draft]:
+    """Read a sentence and return what was decided about its numbers."""
     text = desk.scene.text
     groups = list(_groups(desk, span))
     _leave_out_spans(desk, span)
@@ -191,14 +208,15 @@ def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> None:
     row = naming.name(lexing.row(text, span, _pieces(desk, span, groups), desk.words), text, desk.scene.parts.names)
     row = naming.at_home(row, desk.banking)
     remember(desk.scene, row, memory)
-    if text[span[1] - 1] == "?" and not _TAG_QUESTION.search(text, *span):
+    if not desk.aside and text[span[1] - 1] == "?" and not _TAG_QUESTION.search(text, *span):
         _exclude(desk, span, "asked, not stated")
-        return
+        return []
     sheet = Sheet(desk.scene, row, groups, memory, given=pair(row), given_periods=pair_periods(row))
     if groups:
         _numbers(desk, sheet)
     else:
         _count_on(sheet)
+    return sheet.drafts
 
 
 _TAG_QUESTION = re.compile(r", (?:right|okay|ok|correct|you know)\?$", re.I)

@@ -41,8 +41,8 @@ class Draft:
 
 @dataclass
 class Memory:
-    """What later sentences may lean on: the last number, the things last counted, and the period, part and outlook the
-    passage is about."""
+    """What later sentences may lean on: the last number, the things last counted, the numbers that an analyst asked
+    about, and the period, part and outlook the passage is about."""
 
     recent: tuple[Draft, ...] = ()
     period: str = ""
@@ -52,6 +52,7 @@ class Memory:
     brief: bool = False
     since: int = 0
     counted: Named | None = None
+    asked: tuple[Draft, ...] = ()
     outlook: bool = False
     back: int = 0
     passage: str = ""
@@ -108,12 +109,20 @@ class Sheet:
             return self.scene.money
         if mention.unit != "count":
             return ""
+        if "." in mention.text and mention.scale == 1 and self._times(at):
+            return "multiple"
         listed = _LISTED.match(tags, at + 1)
         last = self.mention(listed.end() - 1).unit if listed else "count"
         if last in ("bps", "percent") and mention.scale == 1 and not mention.noun:
             return last
         bare = mention.scale >= _LARGE and not mention.noun and tags[at + 1 : at + 2] not in ("x", "N") and not listed
         return self.scene.money if bare and not any(map(self._counts, self.row.items)) else ""
+
+    def _times(self, at: int) -> bool:
+        """Whether the metric named last is only ever a multiple: "a book-to-bill of 1.1"."""
+        name = next((item.name for item in self.row.items[at::-1] if item.name), None)
+        own = self.scene.catalogue.units_of(name.metric) if name else ()
+        return bool(name) and "multiple" in own and "count" not in own
 
     def _counts(self, item: Item) -> bool:
         name = item.name
