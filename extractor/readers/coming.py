@@ -5,6 +5,7 @@ Goes in: a `Sheet` and a draft. Comes out: the draft under the metric and the pa
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extractor.readers import standing
@@ -22,11 +23,20 @@ def came(sheet: Sheet, draft: Draft) -> Draft:
         return _opened(sheet, draft)
     if draft.role.measure != "level" or metric not in ("new_customers", "new_users"):
         return draft
-    verb = verb_of(sheet, draft.at)
+    verb = verb_of(sheet, draft.at) or _brought(sheet, draft)
     if not verb or draft.bound.name.segment:
         return draft
     name = replace(draft.bound.name, metric=metric, segment=verb)
     return replace(draft, bound=replace(draft.bound, name=name))
+
+
+def _brought(sheet: Sheet, draft: Draft) -> str:
+    """How the customers came whose users these are: "we implemented 11 banks supporting 90,000 users"."""
+    before = sheet.before
+    if before is None or before.bound.name.metric != "new_customers" or draft.bound.name.metric != "users":
+        return ""
+    with_them = re.fullmatch(r"[^N;w]*[Vrj]", sheet.row.tags[before.at + 1 : draft.at])
+    return before.segment if with_them else ""
 
 
 def _left_over(sheet: Sheet, draft: Draft) -> Draft:

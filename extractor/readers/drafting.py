@@ -274,7 +274,10 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     if checks.kind_of(unit) == "per_share" and (bare := _per_share(sheet, at)):
         return bare
     if checks.kind_of(unit) == "money" and sheet.row.items[at - 1].words[0] in ("earned", "earning") and at:
-        return Bound(Named("net_income", sheet.row.items[at - 1].words[0]), 0.6, "earned")
+        part = sheet.scene.parts.subject(sheet.row, at) or _sole_word(sheet, at)
+        whole = any(checks.kind_of(sheet.unit(index)) == "per_share" for index in _numbers_after(sheet, at))
+        metric = "operating_income" if part and not whole else "net_income"  # a part earns before interest and taxes
+        return Bound(Named(metric, sheet.row.items[at - 1].words[0], "" if whole else part), 0.6, "earned")
     if alone := _growth_alone(sheet, at, role):
         return alone
     known = sheet.drafts[::-1] or sheet.memory.recent
@@ -294,10 +297,22 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
         return _sibling(sheet, at)
     if _points_back(sheet, at) or part:
         sheet.taken.update(index for index, item in enumerate(sheet.row.items) if item.name and item.name.label == part)
-        name = replace(last.bound.name, segment="") if part else last.bound.name
+        moved = not sheet.before and sheet.memory.segment not in ("", last.segment)
+        name = replace(last.bound.name, segment="") if part or moved else last.bound.name
         score = CARRIED - 0.1 * (not sheet.before)
         return replace(last.bound, name=name, rule="carried from the number before", score=score, at=-1)
     return None
+
+
+def _numbers_after(sheet: Sheet, at: int) -> list[int]:
+    return [index for index in range(at + 1, len(sheet.row.items)) if sheet.row.tags[index] == "N"]
+
+
+def _sole_word(sheet: Sheet, at: int) -> str:
+    """The one plain word between a joint and the verb before the number: "and online earned $5 million"."""
+    found = re.search(r"[&;,w]x.$", sheet.row.tags[:at])
+    item = sheet.row.items[at - 2] if found else None
+    return sheet.scene.text[item.start : item.end] if item else ""
 
 
 def _points_back(sheet: Sheet, at: int) -> bool:

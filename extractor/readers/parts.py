@@ -17,6 +17,7 @@ from extractor.readers.lexing import Item, Row, lists, stem
 _NOUN = re.compile(
     r"segment|business|businesses|division|unit|region|market|markets|stores|operations|group|platform|brand|franchise|portfolio|customers|clients|products"
 )
+_BUSINESS = re.compile("business|segment|division")
 _LEAD = ("i", "j", "f", "a", "o")
 
 
@@ -28,6 +29,11 @@ def _places() -> frozenset[str]:
 @cache
 def _resets() -> frozenset[str]:
     return frozenset(stem(word) for word in lists()["resets"])
+
+
+@cache
+def _not_parts() -> frozenset[str]:
+    return frozenset(stem(word) for word in lists()["not_parts"])
 
 
 @cache
@@ -140,7 +146,16 @@ class Reader:
             return ""
         following = row.items[index + 1] if index + 1 < len(row.items) else None
         name = following.name.label if following and following.name else self._phrase(row, index + 1)
-        return f"excluding {name}" if name[:1].isupper() else ""
+        name = name if name[:1].isupper() else self._left_out(row, index + 1)
+        return f"excluding {name}" if name else ""
+
+    def _left_out(self, row: Row, index: int) -> str:
+        """One or two plain nouns between "excluding" and a comma, unless they are no part: charges, effects."""
+        found = re.match(r"x{1,2}(?=,)", row.tags[index:])
+        items = row.items[index : index + found.end()] if found else ()
+        if not items or any(item.words[0] in _not_parts() for item in items):
+            return ""
+        return self.text[items[0].start : items[-1].end]
 
     def _phrase(self, row: Row, index: int) -> str:
         """The capitalised words from `index` on, with a noun such as "segment" where one follows."""
@@ -172,6 +187,8 @@ class Reader:
                 return Topic(major or name, False, bool(major) or (turns and _tells(row)))
             if name := self._set_off(row, index):
                 return Topic(major or name, not turns, bool(major) or (turns and _tells(row)))
+        if name := self._business(row):
+            return Topic(name, False)
         if major or (major := self._introduced(row)):
             return Topic(major, False, True)
         first = {word for item in row.items[:6] for word in item.words}
@@ -190,6 +207,13 @@ class Reader:
                 if start < index:
                     return self.text[row.items[start].start : row.items[index - 1].end]
         return ""
+
+    def _business(self, row: Row) -> str:
+        """The business that a sentence without numbers is about: "Crop and seed businesses saw good demand"."""
+        found = re.match(r"(?:x|x&x|xx&x|x&xx|xx)x[Vvb]", row.tags)
+        if "N" in row.tags or found is None or not _BUSINESS.fullmatch(row.items[found.end() - 2].words[0]):
+            return ""
+        return self.text[row.items[0].start : row.items[found.end() - 3].end]
 
     def _introduced(self, row: Row) -> str:
         """A part that a short sentence without numbers introduces: "Now a few words on HSL"."""

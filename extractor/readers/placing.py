@@ -29,6 +29,7 @@ def placed(sheet: Sheet, draft: Draft) -> Draft:
         name = replace(name, segment="")
     if name.metric == "nonperforming_ratio" and not name.segment and _NET.search(reader.text, *_lead(row, draft)):
         name = replace(name, segment="net")
+    draft = replace(draft, bound=replace(draft.bound, name=name))
     near = _respective(sheet, draft.at) or name.segment or reader.after_number(row, draft.at)
     if not near and draft.bound.at >= 0:
         near = reader.after_metric(row, draft.bound.at)
@@ -38,7 +39,7 @@ def placed(sheet: Sheet, draft: Draft) -> Draft:
         and before
         and (before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r")
     ):
-        near = "" if before.segment in ENDS else before.segment
+        near = "" if before.segment in (*ENDS, "opened", "closed") else before.segment
     owner = _ITS.search(reader.text, max(0, row.items[draft.bound.at].start - 5), row.items[draft.bound.at].start)
     if not near and before and owner and draft.bound.at >= 0:
         near = before.segment
