@@ -58,7 +58,18 @@ def _opened(sheet: Sheet, draft: Draft) -> Draft:
         if word and item.tag == "V":
             name = replace(draft.bound.name, segment=word)
             return replace(draft, role=replace(draft.role, measure="change"), bound=replace(draft.bound, name=name))
-    return draft
+    return _opened_too(sheet, draft)
+
+
+def _opened_too(sheet: Sheet, draft: Draft) -> Draft:
+    """Stores of another period in the same breath: "opened 9 stores in the quarter, 21 stores year to date"."""
+    before = sheet.before
+    if before is None or before.bound.name.segment not in ("opened", "closed") or draft.role.base:
+        return draft
+    if re.fullmatch(r"M?[ijTS]*,?&?", sheet.row.tags[before.at + 1 : draft.at]) is None:
+        return draft
+    name = replace(draft.bound.name, segment=before.bound.name.segment)
+    return replace(draft, role=replace(draft.role, measure="change"), bound=replace(draft.bound, name=name))
 
 
 def standing_count(name: Named, measure: str) -> Named:

@@ -243,6 +243,18 @@ def as_stock(period: str, lead: int | None = 0) -> str:
     return str(found.end_quarter())
 
 
+def not_over(period: str, call: str) -> bool:
+    """Whether a month closes the quarter after the call's, of which no call can tell yet.
+
+    >>> not_over("2024-09", "2024Q2"), not_over("2024-08", "2024Q2")
+    (True, False)
+    """
+    month, now = periods.parse(period), periods.parse(call)
+    if month is None or now is None or not is_month(period):
+        return False
+    return month.months()[1] == now.months()[1] + 3
+
+
 def as_rate(period: str) -> str:
     """The period of a rate or flow: "by the end of" a year means the year.
 

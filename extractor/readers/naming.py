@@ -50,6 +50,8 @@ def _as_meant(item: Item, done: list[Item], text: str) -> Item:
     one = item.words[-1] == "share" and len(item.words) < 3 and text[item.start : item.end].lower().endswith("share")
     if item.tag == "M" and one:
         return replace(item, tag="x")
+    if item.words == ("ask",) and not text[item.start : item.start + 3].isupper():
+        return replace(item, tag="x")
     if item.words == ("yield",) and done and done[-1].tag in "tp":
         return replace(item, tag="V")
     return item

@@ -284,6 +284,8 @@ class Reader:
 
     def phrase(self, row: Row, at: int) -> str:
         """The words, up to five, that are the subject of the clause with the number, as printed: "our own brands"."""
+        if joined := re.search(r"&(x{1,3})r$", row.tags[:at]):
+            return self.text[row.items[joined.start(1)].start : row.items[joined.end(1) - 1].end]
         begin = _clause(row, at)
         if row.tags[begin : begin + 1] == "r" and begin > 1:
             begin = _clause(row, begin - 1)
@@ -313,6 +315,9 @@ class Reader:
         verb = verb - 1 if verb == at - 1 and row.tags[verb - 1 : verb] == "b" else verb
         if verb < 1 or "N" in row.tags[verb:at]:
             return ""
+        if row.tags[verb - 1] == "&":  # "X brought 40 people and contributed $2 million": X did both
+            found = re.match(r"[iT,]*x+[VvbrT]", row.tags[:verb])
+            verb = found.end() - 1 if found else verb
         end = verb - len(",q") * row.tags[:verb].endswith(",q")
         while end > 0 and row.tags[end - 1] == "x" and _NOUN.fullmatch(row.items[end - 1].words[0]):
             end -= 1

@@ -139,7 +139,9 @@ def _settled(sheet: Sheet, draft: Draft) -> Draft:
     period, call = draft.period, sheet.scene.calendar.call
     moves = draft.bound.name.segment in ("opened", "closed")
     counted = draft.bound.name.metric == "other" and sheet.unit(draft.at) == "count" and draft.role.measure == "level"
-    if (metric and metric.nature == "stock" and not moves) or counted:
+    if metric and metric.nature == "stock" and draft.status == "actual" and dating.not_over(period, call):
+        period = call  # that quarter can't be over: the year lies otherwise than the dates let us think
+    if (metric and metric.nature == "stock" and not moves) or (counted and "-" not in period[5:]):
         period = dating.as_stock(period, sheet.scene.calendar.lead) or (call if period else "")
     period = dating.as_rate(period)
     if draft.bound.name.metric == "crpo" and sharing.next_year(sheet):
