@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from extractor.layouts import Layout, Stretch
@@ -128,13 +129,18 @@ _QUESTIONS_BEGIN = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class _Voice:
     """One stretch with what is weighed about it."""
 
     key: str
     words: str
     stretch: Stretch
+
+    @cached_property
+    def announces(self) -> bool:
+        """Whether the next question is announced in it."""
+        return _NEXT.search(self.words)
 
 
 def turns(text: str, layout: Layout, company: str = "") -> tuple[Turn, ...]:
@@ -175,7 +181,7 @@ def _questions_begin(voices: list[_Voice]) -> int:
         if place == 0:
             continue
         operated = side_of_name(voice.key) == "operator" or is_label(voice.key) or not voice.key
-        if len(voice.words) < _HEAR and _NEXT.search(voice.words):
+        if len(voice.words) < _HEAR and voice.announces:
             return index
         if operated and _QUESTIONS_BEGIN.search(voice.words[:_HEAR]) and _OPERATES.search(voice.words):
             return index
@@ -206,7 +212,7 @@ def _vote_by_name(voice: _Voice, layout: Layout, company: str, votes: Counter[Si
 
 
 def _vote_by_words(voice: _Voice, prepared: bool, votes: Counter[Side]) -> None:
-    operator = 8 if _OPERATES.search(voice.words) else 3 if _introduces_next(voice.words) else 0
+    operator = 8 if _OPERATES.search(voice.words) else 3 if len(voice.words) < 2 * _HEAR and voice.announces else 0
     if operator and not (_GUEST.search(voice.words) or _OWN_QUESTION.search(voice.words)):
         votes["operator"] += operator
         return
@@ -224,10 +230,6 @@ def _count(pattern: re.Pattern[str], words: str, most: int) -> int:
     return sum(1 for _ in islice(pattern.finditer(words), most))
 
 
-def _introduces_next(words: str) -> bool:
-    return len(words) < 2 * _HEAR and _NEXT.search(words)
-
-
 def _vote_by_introduction(voices: list[_Voice], votes: dict[str, Counter[Side]], begins: int) -> None:
     """The first voice after an introduction that is nobody known is the analyst introduced."""
     known = {voice.key for voice in voices[:begins] if voice.stretch.part != "publisher"}
@@ -243,7 +245,7 @@ def _vote_by_introduction(voices: list[_Voice], votes: dict[str, Counter[Side]],
 
 def _introduces(voice: _Voice, votes: Counter[Side]) -> bool:
     operates = votes["operator"] >= max(votes.values(), default=0)
-    return operates and (_NEXT.search(voice.words) or side_of_name(voice.key) == "operator")
+    return operates and (voice.announces or side_of_name(voice.key) == "operator")
 
 
 def _vote_as_introduced(voice: _Voice, votes: Counter[Side], names: set[str]) -> bool:
@@ -289,6 +291,6 @@ def _leading(votes: Counter[Side]) -> Side:
 def _decided(voice: _Voice, votes: dict[str, Counter[Side]]) -> Side:
     if voice.stretch.part == "publisher":
         return "publisher"
-    if is_label(voice.key) and len(voice.words) < _HEAR and _NEXT.search(voice.words):
+    if is_label(voice.key) and len(voice.words) < _HEAR and voice.announces:
         return "operator"  # a transcriber's label may cover two voices
     return _leading(votes[voice.key])
