@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, cycle, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -68,8 +68,7 @@ def calls() -> list[Path]:
 
 def times(paths: Sequence[Path], repeats: int) -> dict[Path, list[float]]:
     """Processor milliseconds of each read, all calls in turn; the first round, which fills caches, is left out."""
-    for path in paths:
-        extract(path, RULES)
+    _read(paths)
     rounds = [[_milliseconds(path) for path in paths] for _ in range(repeats)]
     return {path: [each[number] for each in rounds] for number, path in enumerate(paths)}
 
@@ -81,12 +80,17 @@ def _milliseconds(path: Path) -> float:
 
 
 def growth(paths: Sequence[Path], reads: int) -> float:
-    """Megabytes by which this process grows from read `WARM` to the last."""
-    begin = 0.0
-    for number, path in enumerate(islice(cycle(paths), WARM + reads)):
-        begin = _resident() if number == WARM else begin
-        extract(path, RULES)
+    """Megabytes by which this process grows in so many reads, once `WARM` others have been made."""
+    turn = cycle(paths)
+    _read(islice(turn, WARM))
+    begin = _resident()
+    _read(islice(turn, reads))
     return _resident() - begin
+
+
+def _read(paths: Iterable[Path]) -> None:
+    for path in paths:
+        extract(path, RULES)
 
 
 def _resident() -> float:
