@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -49,6 +50,53 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
         ("80000000", "USD", "revenue", "", "level", "", "", *ACTUAL),
         ("12", "percent", "revenue", "", "growth", "yoy", "", *ACTUAL),
     ]),
+    ("SG&A declined 40 basis points.", [
+        ("-40", "bps", "operating_expenses", "", "change", "yoy", "revenue", *ACTUAL),
+    ]),
+    ("Coatings and Adhesives grew revenue 5% and 7%, respectively.", [
+        ("5", "percent", "revenue", "Coatings", "growth", "yoy", "", *ACTUAL),
+        ("7", "percent", "revenue", "Adhesives", "growth", "yoy", "", *ACTUAL),
+    ]),
+    ("Our book-to-bill was 1.2.", [("1.2", "multiple", "book_to_bill", "", "level", "", "", *ACTUAL)]),
+    ("R&D, sales and marketing, and G&A fell by 20, 30 and 40 basis points as a share of revenue, respectively.", [
+        ("-20", "bps", "research_and_development", "", "change", "yoy", "revenue", *ACTUAL),
+        ("-30", "bps", "sales_and_marketing", "", "change", "yoy", "revenue", *ACTUAL),
+        ("-40", "bps", "general_and_administrative", "", "change", "yoy", "revenue", *ACTUAL),
+    ]),
+    ("Debt was $900 million and we ended with 1.2 billion of cash.", [
+        ("900000000", "USD", "debt", "", "level", "", "", *ACTUAL),
+        ("1200000000", "USD", "cash_and_investments", "", "level", "", "", *ACTUAL),
+    ]),
+    ("Comparable sales should rise 2% to 3% in fiscal 2024, where the earlier view was 4% to 5%.", [
+        ("2..3", "percent", "comparable_sales", "", "growth", "yoy", "", "FY2024", "guidance"),
+        ("4..5", "percent", "comparable_sales", "", "growth", "yoy", "", "FY2024", "prior_guidance"),
+    ]),
+    ("Adjusted EBITDA, by which we mean what is left before the usual items, was $58 million.", [
+        ("58000000", "USD", "adjusted_ebitda", "", "level", "", "", *ACTUAL),
+    ]),
+    ("By segment, the Western stores earned $44 million and online earned $5 million.", [
+        ("44000000", "USD", "operating_income", "Western stores", "level", "", "", *ACTUAL),
+        ("5000000", "USD", "operating_income", "online", "level", "", "", *ACTUAL),
+    ]),
+    ("Operating cash flow was $4 million, whereas in the same quarter last year we consumed $2 million.", [
+        ("4000000", "USD", "operating_cash_flow", "", "level", "", "", *ACTUAL),
+        ("-2000000", "USD", "operating_cash_flow", "", "level", "", "", "2023Q3", "actual"),
+    ]),
+    ("Commercial loans grew 2% in the quarter and consumer loans grew 1%.", [
+        ("2", "percent", "loans", "Commercial", "growth", "qoq", "", *ACTUAL),
+        ("1", "percent", "loans", "consumer", "growth", "qoq", "", *ACTUAL),
+    ]),
+    ("Residential segment net sales were up 6%.", [
+        ("6", "percent", "revenue", "Residential segment", "growth", "yoy", "", *ACTUAL),
+    ]),
+    ("We grew revenue 8%, right?", [("8", "percent", "revenue", "", "growth", "yoy", "", *ACTUAL)]),
+    ("Our stores did well: we opened nine stores and closed three, so we finished with 208, against 190 a year ago.", [
+        ("9", "count", "store_count", "opened", "change", "qoq", "", *ACTUAL),
+        ("-3", "count", "store_count", "closed", "change", "qoq", "", *ACTUAL),
+        ("208", "count", "store_count", "", "level", "", "", *ACTUAL),
+        ("190", "count", "store_count", "", "level", "", "", "2023Q3", "actual"),
+    ]),
+    ("We now operate 14,000 charging points.", [("14000", "count", "other", "", "level", "", "", *ACTUAL)]),
     ("We grew recurring revenue 9% sequentially.", [
         ("9", "percent", "recurring_revenue", "", "growth", "qoq", "", *ACTUAL),
     ]),
@@ -225,6 +273,23 @@ def test_only_the_company_is_read(side: str, language: str, reason: str) -> None
     reading = read("Revenue was $80 million.", side, language)
     assert not reading.claims
     assert set(reading.excluded.values()) == {reason}
+
+
+def test_an_answer_says_what_the_question_was_about() -> None:
+    """A number that the answer only repeats is what the analyst called it; the analyst's own stays unclaimed."""
+    text = "So is comparable sales growth of 4% still fair?\nYou got it, 4% is what we plan on."
+    asked, answered = call(text).turns[0].paragraphs
+    turns = (Turn("", "", "analyst", "qa", (asked,)), Turn("", "", "company", "qa", (answered,)))
+    result = rules.read(replace(call(text), turns=turns), numbers.find(text), CATALOGUE)
+    assert [(claim.metric, claim.measure, claim.numbers) for claim in result.claims] == [
+        ("comparable_sales", "growth", (1,))
+    ]
+    assert result.excluded[0] == "an analyst's number"
+
+
+def test_square_feet_and_addresses_are_no_figures() -> None:
+    """Large counts of space, places and events are things, not figures of the company."""
+    assert named("We signed leases for 14,000 square feet at 1200 Harbor Street.") == []
 
 
 def test_every_quantity_is_claimed_or_excluded() -> None:

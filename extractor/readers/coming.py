@@ -49,12 +49,19 @@ def _left_over(sheet: Sheet, draft: Draft) -> Draft:
     return replace(draft, bound=replace(draft.bound, name=name))
 
 
+_OPENING = {"open": "opened", "opened": "opened", "opening": "opened", "closed": "closed", "close": "closed"}
+
+
+def opens(sheet: Sheet, at: int) -> str:
+    """Whether the verb right before a count opens or closes: "opened", "closed" or nothing."""
+    before = sheet.row.items[at - 1] if at else None
+    return _OPENING.get(before.words[0], "") if before and before.tag == "V" else ""
+
+
 def _opened(sheet: Sheet, draft: Draft) -> Draft:
     """Stores opened or closed in a period are a change of their number."""
     for item in sheet.row.items[max(0, draft.at - 3, sheet.row.tags.rfind("w", 0, draft.at)) : draft.at]:
-        word = {"open": "opened", "opened": "opened", "opening": "opened", "closed": "closed", "close": "closed"}.get(
-            item.words[0]
-        )
+        word = _OPENING.get(item.words[0])
         if word and item.tag == "V":
             name = replace(draft.bound.name, segment=word)
             return replace(draft, role=replace(draft.role, measure="change"), bound=replace(draft.bound, name=name))

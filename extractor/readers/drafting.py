@@ -21,6 +21,7 @@ ENOUGH = 0.45
 CARRIED = 0.6
 THING = "count of things"
 OPENINGS = "qbrhgvfc"
+_FACILITY = re.compile(r" (?:[a-z-]+ ){0,3}(?:revolv|credit facilit|facilit|line of credit|credit line)", re.I)
 _FOR_EVERY = re.compile(r"[^.;]{0,25}\bfor (?:every|each) (?:dollar|\$1|pound|euro)\b", re.I)
 
 
@@ -94,7 +95,7 @@ def _thing(sheet: Sheet, at: int) -> str:
         mention.value is not None
         and abs(mention.value) <= 10
         and mention.text.isalpha()
-        and not coming.verb_of(sheet, at)
+        and not (coming.verb_of(sheet, at) or coming.opens(sheet, at))
     )
     if beside and (beside.compound or small):
         return THING
@@ -104,6 +105,8 @@ def _thing(sheet: Sheet, at: int) -> str:
 def _odd(sheet: Sheet, at: int, role: Role, bound: Bound) -> str:
     """Why the number is not the balance it stands beside: the money only moved."""
     balance = bound.name.metric in ("debt", "cash_and_investments") and role.measure == "level"
+    if balance and _FACILITY.match(sheet.scene.text, sheet.span(at)[1]):
+        return "the size of a facility"
     return "money that moved" if balance and _moved(sheet, at) else ""
 
 

@@ -190,7 +190,7 @@ def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
         word = done[-1]
         if word.tag == "B":
             basis = basis or word.value
-        elif _is_part(word, text):
+        elif _is_part(word, text) or _is_unit(done, text):
             parts.insert(0, word)
         else:
             break
@@ -200,6 +200,16 @@ def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
         return item.start if not basis else start, "", basis
     segment = text[parts[0].start : parts[-1].end] if parts else ""
     return start, segment, basis
+
+
+_UNITS = ("segment", "division", "business")
+
+
+def _is_unit(done: list[Item], text: str) -> bool:
+    """Whether the last item is the "segment" of a name before it: "Coatings segment" net sales."""
+    if len(done) < 2 or done[-1].words[0] not in _UNITS or done[-2].tag != "x":
+        return False
+    return text[done[-2].start].isupper() and _is_part(done[-2], text)
 
 
 _DETERMINER = re.compile(

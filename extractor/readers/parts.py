@@ -270,17 +270,20 @@ class Reader:
     def names_before(self, row: Row, at: int) -> list[str]:
         """The capitalised names, one after another, before the item at `at`."""
         names: list[str] = []
-        index = 0
-        while index < at:
-            name = self._phrase(row, index)
-            if name and not names and index > 3:
-                return []
-            names += [name] * bool(name)
-            end = row.items[index].start + len(name)
-            index += 1
-            while name and index < at and row.items[index].start < end:
-                index += 1
+        start = -1
+        for index in range(at + 1):
+            item = row.items[index]
+            named = index < at and (self.is_name(item, row.start) or (not index and self._heads(row)))
+            if named and start < 0:
+                start = index
+            elif not named and start >= 0:
+                names.append(self.text[row.items[start].start : row.items[index - 1].end])
+                start = -1
         return names
+
+    def _heads(self, row: Row) -> bool:
+        """Whether the first word heads a list of names: "Coatings and Adhesives"."""
+        return row.tags[:1] == "x" and row.tags[1:2] in (",", "&") and row.items[0].words[0] not in _whole()
 
     def phrase(self, row: Row, at: int) -> str:
         """The words, up to five, that are the subject of the clause with the number, as printed: "our own brands"."""

@@ -84,9 +84,8 @@ def _share(sheet: Sheet, draft: Draft, whole: Named) -> Draft | str:
     own = draft.bound.name
     if whole.metric == "revenue" and binding.margin(own.metric):
         role = replace(draft.role, measure="level", rule="profit of revenue")
-        return replace(
-            draft, role=role, bound=replace(draft.bound, name=replace(own, metric=binding.margin(own.metric)))
-        )
+        metric = "operating_margin" if "operating earn" in own.label.lower() else binding.margin(own.metric)
+        return replace(draft, role=role, bound=replace(draft.bound, name=replace(own, metric=metric)))
     if own.metric == "rpo" and whole.metric == "rpo" and next_year(sheet):
         return replace(draft, bound=replace(draft.bound, name=replace(own, metric="crpo", segment="")), share_of="rpo")
     return replace(draft, share_of=whole.metric)
