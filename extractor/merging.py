@@ -79,7 +79,7 @@ def _by_basis(group: list[Fact]) -> list[list[Fact]]:
 
 def _distinct(group: list[Fact]) -> list[Fact]:
     """One fact a value: the more precise saying leads, equal and looser ones join it as evidence."""
-    ordered = sorted(group, key=lambda fact: (-_precision(fact), _section(fact), _order(fact)))
+    ordered = sorted(group, key=lambda fact: (-_precision(fact), fact.value is None, _section(fact), _order(fact)))
     distinct: list[Fact] = []
     values: list[tuple[Decimal, int]] = []
     for fact in ordered:
@@ -119,13 +119,15 @@ def _ends(fact: Fact) -> tuple[Decimal, Decimal]:
 def _says_the_same(precise: Fact, loose: Fact) -> bool:
     """Equal values; or a looser one that the precise one rounds to, or that a qualifier allows.
 
-    Of two equally precise sayings either may be the loose one.
+    Of two equally precise sayings either may be the loose one. What happened may be said again as a range around it
+    ("1.7 to 1.8 million"); an outlook's range is more than a point in it.
     """
     ours, theirs = _ends(precise), _ends(loose)
     if ours == theirs:
         return True
     if (precise.value is None) != (loose.value is None):
-        return False
+        happened = precise.status == "actual" and precise.value is not None
+        return happened and theirs[0] <= ours[0] <= theirs[1]
     if all(_rounds(a, b, loose.qualifier) for a, b in zip(ours, theirs, strict=True)):
         return True
     equally = _precision(precise) == _precision(loose)

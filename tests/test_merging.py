@@ -126,3 +126,13 @@ def test_merging_is_idempotent_and_order_free(rows: list[tuple[int, dict[str, An
     chance.shuffle(shuffled)
     assert merge(shuffled) == (merged, conflicts)
     assert merge(merged) == (merged, conflicts)
+
+
+def test_a_result_said_again_as_a_range_around_it_is_evidence_but_an_outlook_keeps_its_range() -> None:
+    """ "33, 34%" in an answer is the 33% of the remarks; a midpoint is not the guidance range."""
+    ends = {"value": None, "low": Decimal(33), "high": Decimal(34)}
+    again = fact("33", 90, "qa", unit="percent").model_copy(update={**ends, "id": "range"})
+    merged, _ = merge([fact("33", 1, unit="percent"), again])
+    assert [(each.value, len(each.evidence)) for each in merged] == [(Decimal(33), 2)]
+    outlook = [each.model_copy(update={"status": "guidance"}) for each in (fact("33", 1, unit="percent"), again)]
+    assert len(merge(outlook)[0]) == 2
