@@ -86,6 +86,12 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
         ("2", "percent", "loans", "Commercial", "growth", "qoq", "", *ACTUAL),
         ("1", "percent", "loans", "consumer", "growth", "qoq", "", *ACTUAL),
     ]),
+    ("Compared to 2021, sales were up 11% in the quarter.", [
+        ("11", "percent", "revenue", "", "growth", "other", "", *ACTUAL),
+    ]),
+    ("Crop and Seed Sciences sales were up 6%.", [
+        ("6", "percent", "revenue", "Crop and Seed Sciences", "growth", "yoy", "", *ACTUAL),
+    ]),
     ("Residential segment net sales were up 6%.", [
         ("6", "percent", "revenue", "Residential segment", "growth", "yoy", "", *ACTUAL),
     ]),

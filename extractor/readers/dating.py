@@ -83,7 +83,9 @@ def _dating(row: Row, index: int, calendar: Calendar, ahead: bool) -> str:
 def topic(row: Row, calendar: Calendar, ahead: bool) -> str:
     """The period that the sentence opens with; empty when it opens with none."""
     found = re.match(r"[ijx,&pca]{0,3}[TK]", row.tags)
-    if found is None or (_is_base(row, found.end() - 1) and row.tags[found.end() - 1] == "T"):
+    if found is None or _compares(row, found.end() - 1):
+        return ""
+    if row.tags[found.end() - 1] == "T" and _is_base(row, found.end() - 1):
         return ""
     period = reading(calendar.at(row, found.end() - 1), calendar, ahead)
     return "" if is_month(period) else period

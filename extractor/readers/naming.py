@@ -186,11 +186,13 @@ def _named(done: list[Item], items: tuple[Item, ...], index: int, text: str) -> 
 def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
     start, basis = item.start, ""
     parts: list[Item] = []
-    while done and _JOINED.fullmatch(text, done[-1].end, start) and done[-1].tag in "xB":
+    while done and _JOINED.fullmatch(text, done[-1].end, start) and done[-1].tag in "xB&":
         word = done[-1]
+        if word.tag == "&" and not _joins(done, parts, text):
+            break
         if word.tag == "B":
             basis = basis or word.value
-        elif _is_part(word, text) or _is_unit(done, text):
+        elif word.tag == "&" or _is_part(word, text) or _is_unit(done, text):
             parts.insert(0, word)
         else:
             break
@@ -203,6 +205,15 @@ def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
 
 
 _UNITS = ("segment", "division", "business")
+
+
+def _joins(done: list[Item], parts: list[Item], text: str) -> bool:
+    """Whether the "and" before the parts joins two halves of one name: "Crop and Seed Sciences" sales."""
+    if not parts or len(done) < 2 or done[-1].words != ("and",) or done[-2].tag != "x":
+        return False
+    close = _JOINED.fullmatch(text, done[-2].end, done[-1].start)
+    names = text[parts[0].start].isupper() and text[done[-2].start].isupper()
+    return bool(close) and names and _is_part(done[-2], text)
 
 
 def _is_unit(done: list[Item], text: str) -> bool:
