@@ -30,11 +30,15 @@ schemas: $(VENV)/.ready
 	$(BIN)/python -m extractor.schema schemas
 	$(BIN)/python -m evals gold schema > schemas/gold.schema.json
 
+# The rules, and a capable model's recorded replies; calls whose transcripts are not here are left out and said to be.
 evals: $(VENV)/.ready
 	$(BIN)/python -m evals run --reader rules --out evals/runs/rules
 	$(BIN)/python -m evals report evals/runs/rules
+	$(BIN)/python -m evals run --reader model --model claude --replay evals/recordings --out evals/runs/recorded
+	$(BIN)/python -m evals report evals/runs/recorded --baseline evals/runs/rules
 
 bench: $(VENV)/.ready
+	$(BIN)/python -m evals.bench_calls
 	$(BIN)/python -m evals.bench_numbers
 	$(BIN)/python -m evals.bench_orchestration
 	$(BIN)/python -m evals.bench_cost --alone
