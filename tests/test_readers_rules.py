@@ -82,7 +82,7 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
         ("4000000", "USD", "operating_cash_flow", "", "level", "", "", *ACTUAL),
         ("-2000000", "USD", "operating_cash_flow", "", "level", "", "", "2023Q3", "actual"),
     ]),
-    ("Commercial loans grew 2% in the quarter and consumer loans grew 1%.", [
+    ("Commercial loans grew 2% in the quarter and consumer loans grew 1%, which helps interest income.", [
         ("2", "percent", "loans", "Commercial", "growth", "qoq", "", *ACTUAL),
         ("1", "percent", "loans", "consumer", "growth", "qoq", "", *ACTUAL),
     ]),

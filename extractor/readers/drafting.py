@@ -105,6 +105,8 @@ def _thing(sheet: Sheet, at: int) -> str:
 def _odd(sheet: Sheet, at: int, role: Role, bound: Bound) -> str:
     """Why the number is not the balance it stands beside: the money only moved."""
     balance = bound.name.metric in ("debt", "cash_and_investments") and role.measure == "level"
+    if bound.name.metric in ("deposits", "loans") and not sheet.scene.lends:
+        return "a figure of the market or of others"
     if balance and _FACILITY.match(sheet.scene.text, sheet.span(at)[1]):
         return "the size of a facility"
     return "money that moved" if balance and _moved(sheet, at) else ""

@@ -60,7 +60,9 @@ def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalog
     calendar = Calendar(found, transcript.fiscal_period, lead)
     view = View(transcript, mentions, catalogue)
     reader = parts.Reader(transcript.text, _names(transcript), _proper(transcript.text))
-    scene = Scene(transcript.text, mentions, catalogue, calendar, reader, view.money, _counted(mentions))
+    scene = Scene(
+        transcript.text, mentions, catalogue, calendar, reader, view.money, _lends(transcript.text), _counted(mentions)
+    )
     desk = Desk(
         scene,
         _lexicon(catalogue),
@@ -95,6 +97,17 @@ def _names(transcript: Transcript) -> frozenset[str]:
     """Stems of the words in the names of the company and of the speakers."""
     said = " ".join([transcript.company, *(turn.speaker for turn in transcript.turns)])
     return frozenset(lexing.stem(found.group()) for found in lexing.WORD.finditer(said))
+
+
+_LENDING = re.compile(
+    r"\b(?:net interest (?:income|margin)|interest income|loan book|our (?:loans?|deposits?))\b", re.I
+)
+_BALANCES, _SALES = re.compile(r"\b(?:deposit|loan)s?\b", re.I), re.compile(r"\b(?:revenues?|sales)\b", re.I)
+
+
+def _lends(text: str) -> bool:
+    """Whether the company speaks as a lender, or of lending more than of sales: only then are deposits its own."""
+    return _LENDING.search(text) is not None or len(_BALANCES.findall(text)) > len(_SALES.findall(text))
 
 
 def _counted(mentions: Sequence[Mention]) -> frozenset[str]:

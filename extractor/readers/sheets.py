@@ -61,8 +61,8 @@ class Memory:
 
 @dataclass(frozen=True)
 class Scene:
-    """The call: its text and numbers, the catalogue, the periods it names, the money it speaks of, and the nouns that
-    it counts again and again."""
+    """The call: its text and numbers, the catalogue, the periods it names, the money it speaks of, whether the company
+    takes interest, and the nouns that it counts again and again."""
 
     text: str
     mentions: Sequence[Mention]
@@ -70,6 +70,7 @@ class Scene:
     calendar: Calendar
     parts: parts.Reader
     money: str = ""
+    lends: bool = True
     counted: frozenset[str] = frozenset()
 
 
