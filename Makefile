@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-CALL ?= $(firstword $(wildcard evals/samples/*.txt))
+CALL ?= evals/samples/quaywright-2024q2.txt
 
 .PHONY: run test llama lint evals schemas bench clean
 
