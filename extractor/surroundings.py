@@ -101,6 +101,10 @@ _AFTER_ABOUT = re.compile(
     r"(?:[- ]or[- ]so|[- ]odd|[- ]?ish|,?[ ]roughly|,?[ ]approximately|,?[ ]give[ ]or[ ]take)(?![a-z])|[ ]?左右",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(
+    r"(?:(?:more|less|fewer|higher|lower|better|larger|greater|smaller) than|above|below)\s+the\s+$", re.IGNORECASE
+)
+"""With the definite article it is what something is compared with: "12.5% more than the 16 cents of a year ago"."""
 _VAGUELY = re.compile(r"[\d\w][- ]{0,2}(?:odd|ish|some)[- ]")
 _AFTER_UNDER = re.compile(r"[ ]or[ ](?:less|fewer|lower|below)(?![a-z])|[ ]?以下", re.IGNORECASE)
 
@@ -112,7 +116,7 @@ def qualifier(text: str, one: Found, floor: int) -> Qualifier:
         return "over"
     if _VAGUELY.search(text[one.start : one.end]):
         return "about"
-    hedged = _may_hedge(before)
+    hedged = _may_hedge(before) and not _COMPARED.search(before)
     if _AFTER_OVER.match(text, one.end) or (hedged and _NOT_LESS.search(before)):
         return "over"
     if _AFTER_UNDER.match(text, one.end) or (hedged and _NO_MORE.search(before)):

@@ -203,6 +203,7 @@ QUALIFIERS = [
     ("5% 以上", "over"),
     ("no more than 5%", "under"),
     ("5%", "exact"),
+    ("more than the $16 million of a year ago", "exact"),
 ]
 
 
