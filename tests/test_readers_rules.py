@@ -367,6 +367,7 @@ def row_of(text: str) -> lexing.Row:
     ("text", "metric", "segment", "basis", "growing"),
     [
         ("non-GAAP operating income", "operating_income", "", "non_gaap", False),
+        ("adjusted earnings per share", "eps", "", "non_gaap", False),
         ("our wholesale paper revenue", "revenue", "wholesale paper", "", False),
         ("strong revenue growth", "revenue", "", "", True),
         ("inventory per store", "inventory", "per store", "", False),

@@ -184,7 +184,7 @@ def _named(done: list[Item], items: tuple[Item, ...], index: int, text: str) -> 
 
 
 def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
-    start, basis = item.start, ""
+    start, basis = item.start, "non_gaap" if text[item.start : item.end].casefold().startswith("adjusted ") else ""
     parts: list[Item] = []
     while done and _JOINED.fullmatch(text, done[-1].end, start) and done[-1].tag in "xB&":
         word = done[-1]
