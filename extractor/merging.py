@@ -147,7 +147,7 @@ def _rounds(precise: Decimal, loose: Decimal, qualifier: str) -> bool:
 def _said_to(number: Decimal) -> Decimal:
     """The unit of the last digit said, for numbers are said in ones, thousands, millions, and "1,700" in hundreds.
 
-    So 16.9 million is no "20 million", whose first zero was said too, but 19.8 million is.
+    So 16.9 million is no "20 million", whose first zero was said too, but 19.8 million is; and $0.60 is said in cents.
 
     >>> _said_to(Decimal("20000000")), _said_to(Decimal("16.9")), _said_to(Decimal("10")), _said_to(Decimal("1700"))
     (Decimal('1000000'), Decimal('0.1'), Decimal('1'), Decimal('100'))
@@ -155,6 +155,9 @@ def _said_to(number: Decimal) -> Decimal:
     plain = number.normalize()
     digits = len(plain.as_tuple().digits)
     exponent = plain.adjusted() - digits + 1
+    printed = number.as_tuple().exponent
+    if abs(number) < 1000 and isinstance(printed, int):
+        exponent = min(exponent, printed)
     if exponent > 0 and (exponent != 2 or digits == 1):
         exponent -= exponent % 3
     return Decimal(1).scaleb(exponent) if exponent <= 0 else Decimal(10**exponent)

@@ -144,7 +144,7 @@ def _encoding(data: bytes) -> str:
     return "BIG5" if low * 8 > len(pairs) else "GBK" if len(pairs) * 2 >= high * 0.9 else "WINDOWS-1252"
 
 
-_SENTENCE = re.compile(r"(?:[^\W\d_][\w'’.-]{0,40},? +){4,}[^\W\d_]|[\u4e00-\u9fff，、]{6}")
+_SENTENCE = re.compile(r"(?:[^\W\d_][\w'’.-]{0,40},? +){1,}[^\W\d_]|[\u4e00-\u9fff，、]{6}")
 _DELIMITERS = re.compile(r"[,;\t|]")
 
 

@@ -136,3 +136,10 @@ def test_a_result_said_again_as_a_range_around_it_is_evidence_but_an_outlook_kee
     assert [(each.value, len(each.evidence)) for each in merged] == [(Decimal(33), 2)]
     outlook = [each.model_copy(update={"status": "guidance"}) for each in (fact("33", 1, unit="percent"), again)]
     assert len(merge(outlook)[0]) == 2
+
+
+def test_cents_that_were_said_are_not_rounded_away() -> None:
+    """$0.60 and $0.63 a share are two values, not one said loosely."""
+    merged, conflicts = merge([fact("0.60", 1, unit="USD/share"), fact("0.63", 2, unit="USD/share")])
+    assert [each.value for each in merged] == [Decimal("0.60"), Decimal("0.63")]
+    assert len(conflicts) == 1
