@@ -64,4 +64,27 @@ def _names_whole(claim: Claim, view: View, start: int, end: int) -> bool:
     return any(synonym.lower() in said for synonym in (*whole.synonyms, *whole.synonyms_zh)) or " of " in said
 
 
-SOFT: tuple[CheckFunction, ...] = (metric_words, measure_words, period_words, status_words)
+_ASKING = re.compile(
+    r"\b(?:(?:my|first|second|third|next|last|final) question\b(?! is from)|(?:like|want|love)(?:ed)? to ask|"
+    r"(?:could|can|would) you (?:please |just |maybe )?(?:give|tell|explain|share|comment|elaborate|provide|walk|help|"
+    r"talk)|thanks? for taking my)\b|請問|请问|想請教",
+    re.I,
+)
+ASKED_WITHIN = 2
+
+
+def asking(claim: Claim, view: View) -> Check:
+    """Where the layout does not say who speaks, a number beside the words of a question may be an analyst's."""
+    place = view.locator.at(view.points(claim)[0].start)
+    if place is not None and place.turn.side == "unknown" and place.turn.section == "qa":
+        start = view.sentence(claim)[0]
+        spans = view.locator.sentences(start)
+        at = next((index for index, span in enumerate(spans) if span[0] >= start), len(spans))
+        near = spans[max(0, at - ASKED_WITHIN) : at + ASKED_WITHIN]
+        if near and _ASKING.search(view.text, near[0][0], near[-1][1]):
+            sentence = "An unnamed speaker asks a question here: the number may be an analyst's."
+            return Check(name="speaker", passed=False, sentence=sentence)
+    return Check(name="speaker", passed=True, sentence="Nothing makes it another's number.")
+
+
+SOFT: tuple[CheckFunction, ...] = (asking, metric_words, measure_words, period_words, status_words)

@@ -1,13 +1,16 @@
 """Words around a number that speak of another metric, measure, period or status make a claim suspect."""
 
+from dataclasses import replace
+
 import pytest
 from calls import call, claim, dec, found
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor import catalogue
+from extractor import catalogue, context
 from extractor.checks import View
 from extractor.context import SOFT
+from extractor.records import Side
 
 SHIPPED = catalogue.load()
 
@@ -163,3 +166,15 @@ def test_every_claim_gets_a_verdict_with_a_sentence(words: list[str], metric: st
     for mention in (each for each in mentions if each.kind == "quantity" and view.locator.at(each.start)):
         made = claim(mentions, mention.text, **of(metric, status=status, value=dec("1")))
         assert all(check(made, view).sentence for check in SOFT)
+
+
+@pytest.mark.parametrize(("side", "passes"), [("company", True), ("unknown", False)])
+def test_a_number_beside_an_unnamed_speakers_question_may_be_an_analysts(side: Side, passes: bool) -> None:
+    """Where nobody says who speaks, the words of a question cast doubt on the numbers beside them."""
+    text = "Second question, on credit cost. I think it is only 7 basis points. Can you give us an outlook?"
+    transcript = call(text, side)
+    turn = replace(transcript.turns[0], section="qa")
+    mentions = found(text)
+    made = claim(mentions, "7 basis points", metric="provision_for_credit_losses", label="credit cost")
+    view = View(replace(transcript, turns=(turn,)), mentions, catalogue.load())
+    assert context.asking(made, view).passed is passes
