@@ -462,10 +462,3 @@ def _probed(one: Asker) -> Finding:
         return Finding("reply", False, str(error))
     left = f" The endpoint does not take {', '.join(sorted(one._dropped))}." if one._dropped else ""
     return Finding("reply", True, f"The model answers in the given schema.{left}")
-
-
-def versions() -> dict[str, str]:
-    """The versions of the libraries that a request goes through."""
-    from importlib.metadata import version
-
-    return {name: version(name) for name in ("openai", "instructor", "tenacity")}

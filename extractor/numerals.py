@@ -89,7 +89,6 @@ CHINESE_SCALES = {
     "亿": Decimal(10) ** 8,
     "兆": Decimal(10) ** 12,
 }
-CHINESE_STARTS = frozenset(CHINESE_DIGITS) | frozenset("十百千")
 _CHINESE_RUN = re.compile(
     "[" + "".join(CHINESE_DIGITS) + "十百千萬万億亿兆" + "]{1,24}(?:[點点][" + "".join(CHINESE_DIGITS) + "]{1,12})?"
 )

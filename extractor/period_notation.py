@@ -132,11 +132,6 @@ class Period:
         first = index % count + 1
         return Period(self.kind, index // count, first, first + width - 1)
 
-    @property
-    def is_instant(self) -> bool:
-        """Whether a stock can be said of it: a quarter or a month, at whose end it stands."""
-        return self.kind in ("quarter", "month")
-
 
 def _possible(period: Period) -> bool:
     first, last = period.first, period.last

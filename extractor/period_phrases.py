@@ -123,10 +123,6 @@ def _unsettled(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
     return ()
 
 
-def _opening_balance(call: Period, match: re.Match[str]) -> tuple[Period, ...]:
-    return (quarter(call.year - 1, 4),)
-
-
 # How they are said
 
 _QUARTER = trigger("quarter", before=28, after=28)

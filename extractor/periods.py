@@ -58,11 +58,6 @@ class PeriodMention:
     alternatives: tuple[str, ...] = ()
     instant: bool = False
 
-    @property
-    def relative(self) -> bool:
-        """Whether it was resolved from the call's own period."""
-        return self.kind in ("relative", "comparison")
-
 
 def find(text: str, call: str = "", year_end_month: int = 0) -> list[PeriodMention]:
     """The mentions of periods in `text`, in order and without overlap (the longest reading wins).

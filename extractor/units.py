@@ -7,7 +7,6 @@ Tables only, and the patterns made of them. Values are the units of the labellin
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 SYMBOLS = {
     "US$": "USD", "U.S.$": "USD", "USD$": "USD", "R$": "BRL", "NT$": "TWD", "HK$": "HKD", "C$": "CAD", "CA$": "CAD",
@@ -68,7 +67,6 @@ SUBUNITS = {
     "centavos": "BRL",
     "eurocents": "EUR",
 }
-RATIO_WORDS = {"percent": "percent", "pct": "percent", "percentage": "bps", "bps": "bps", "bp": "bps", "basis": "bps"}
 TIME_WORDS = {
     stem + plural: unit
     for stem, unit in [
@@ -140,5 +138,3 @@ CHINESE_PER_UNITS = {
     "股": "share", "桶": "barrel", "噸": "tonne", "吨": "tonne", "盎司": "ounce", "加侖": "gallon",
     "加仑": "gallon", "磅": "pound", "公斤": "kg",
 }  # fmt: skip
-
-HUNDREDTH = Decimal("0.01")
