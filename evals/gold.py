@@ -25,6 +25,10 @@ from extractor.records import Basis, Measure, Number, Qualifier, Status, Versus
 
 FOLDER = Path(__file__).parent / "gold"
 LOOSELY = Decimal("0.05")
+BEFORE, AFTER = 1200, 400
+"""How many characters around its number the words of a label may stand in."""
+WORD = re.compile(r"[a-z][a-z&]{3,}|[\u4e00-\u9fff]+")
+UNSAID = frozenset("with from than over into that this their which when where".split())
 T = TypeVar("T", bound=BaseModel)
 UNITS = re.compile(r"[A-Z]{3}(/[a-z ]+)?|percent|bps|multiple|count|[a-z]+(/[a-z]+)?")
 
@@ -233,7 +237,8 @@ def check(call: GoldCall, metrics: set[str], text: str | None) -> list[str]:
     problems = [*_repeats(call.facts)]
     lines = text.split("\n") if text is not None else None
     for number, fact in enumerate(call.facts, 1):
-        found = [*_names(fact, metrics), *_unsaid(fact), *(_misplaced(fact, lines) if lines else [])]
+        found = [*_names(fact, metrics), *_unsaid(fact)]
+        found += [*_misplaced(fact, lines), *_paraphrased(fact, lines)] if lines else []
         problems += [f"{call.call}, fact {number} ({fact.label}): {each}" for each in found]
     return problems
 
@@ -272,6 +277,26 @@ def _misplaced(fact: GoldFact, lines: list[str]) -> list[str]:
     return [
         f"line {line} does not hold {text!r}" for line, text in places if text not in "".join(lines[line - 1 : line])
     ]
+
+
+def _paraphrased(fact: GoldFact, lines: list[str]) -> list[str]:
+    """A label is the words the speaker used: they stand around the number, at one of its places."""
+    words = {word.removesuffix("s") for word in WORD.findall(fact.label.lower())} - UNSAID
+    unsaid = [sorted(word for word in words if word not in said) for said in _around(fact, lines)]
+    fewest = min(unsaid, key=len, default=[])
+    return [f"the speaker does not use the words {fewest} near {fact.evidence[0].text}"] if fewest else []
+
+
+def _around(fact: GoldFact, lines: list[str]) -> Iterator[str]:
+    """The words around each place where the fact's number stands, in lower case."""
+    for place in fact.evidence:
+        line = "".join(lines[place.line - 1 : place.line])
+        earlier = "\n".join(lines[max(0, place.line - 5) : place.line - 1])[-BEFORE:]
+        later = "\n".join(lines[place.line : place.line + 2])[:AFTER]
+        for found in re.finditer(re.escape(place.text[0]), line):
+            said = f"{earlier}\n{line}\n{later}".lower()
+            at = len(earlier) + 1 + found.start()
+            yield said[max(0, at - BEFORE) : at + AFTER]
 
 
 def numbers(fact: Any) -> tuple[Decimal, ...]:

@@ -141,30 +141,31 @@ def _in_order(carriers: Sequence[list[Pointer]]) -> list[Pointer]:
     for places in carriers:
         onward = {}
         for place in places:
-            onward[place] = min((cost + _step(come[0], place[0]), road) for come, (cost, road) in roads.items())
+            onward[place] = min((cost + _step(come[-1], place[0]), road) for come, (cost, road) in roads.items())
         roads = {place: (cost, [*road, place]) for place, (cost, road) in onward.items()}
     return min(roads.values())[1]
 
 
 def _step(come: int, go: int) -> int:
     """The mentions passed by on the way; going back costs more, and standing still a little."""
-    return go - come + 1 if go > come else BACK * (come - go) + 2
+    return go - come + 1 if go > come else BACK * (come - go) + 3
 
 
 def _carriers(
     fact: GoldFact, by_place: dict[tuple[int, str], list[int]], mentions: Sequence[MentionRecord]
 ) -> list[Pointer]:
     """The places that say the fact best; none where no mention stands at any of its places."""
-    places = {each for place in fact.evidence for each in _pointers(place, by_place)}
+    single = fact.value is not None
+    places = {each for place in fact.evidence for each in _pointers(place, by_place, single)}
     best = max((_fit(fact, each, mentions) for each in places), default=())
     return sorted(each for each in places if _fit(fact, each, mentions) == best)
 
 
-def _pointers(place: GoldPlace, by_place: dict[tuple[int, str], list[int]]) -> list[Pointer]:
-    """The mentions, or pairs of neighbours, that print what the place prints."""
+def _pointers(place: GoldPlace, by_place: dict[tuple[int, str], list[int]], single: bool) -> list[Pointer]:
+    """The mentions, or pairs of neighbours, that print what the place prints; a single value said twice is one."""
     found = [by_place.get((place.line, digits(text)), []) for text in place.text]
-    if len(found) == 1:
-        return [(each,) for each in found[0]]
+    if len(found) == 1 or single:
+        return [(each,) for mentions in found for each in mentions]
     return [(one, other) for one in found[0] for other in found[-1] if 0 < other - one <= 2]
 
 
@@ -333,10 +334,15 @@ def _false_here(told: Told, other: Told, here: Scene) -> bool:
 
 
 def _relation(told: Told, other: Told) -> str:
-    if told.fact.metric != other.fact.metric:
+    if _named(told) != _named(other):
         return "another metric's"
     same = told.fact.measure == other.fact.measure and told.fact.segment == other.fact.segment
     return "another period's" if same and told.fact.period != other.fact.period else ""
+
+
+def _named(told: Told) -> str:
+    """What the number is of: the metric, or the label where the catalogue has none."""
+    return told.fact.label.lower() if told.fact.metric == "other" else told.fact.metric
 
 
 def _distance(told: Told, other: Told) -> str:

@@ -215,7 +215,8 @@ def in_context(claim: Claim, view: View) -> list[Mention]:
 
 def _lent(number: int, claim: Claim, view: View) -> Mention:
     mention = view.mentions[number]
-    if mention.unit == "count" and claim.unit in ("bps", "percent") and _listed_unit(number, view) == claim.unit:
+    bare = mention.unit == "count" and not (claim.unit == "percent" and is_fraction(mention.text))
+    if bare and claim.unit in ("bps", "percent") and _listed_unit(number, view) == claim.unit:
         return replace(mention, unit=claim.unit)
     money = claim.unit.partition("/")[0]
     if money and money == money_of(mention, claim.metric, view):

@@ -23,6 +23,8 @@ _MOVED = re.compile(
     re.I,
 )
 
+_COMPARED = re.compile(r"\s*(?:compared (?:to|with)|versus|vs\.?|year[ -](?:over|on)[ -]year|yoy)\b", re.I)
+
 
 def measure_words(claim: Claim, view: View) -> Check:
     """A growth is not a share of something, a share names its whole, and a level is not by how much it moved."""
@@ -35,7 +37,8 @@ def measure_words(claim: Claim, view: View) -> Check:
     elif claim.measure == "level" and _MOVED.search(lead) and claim.metric not in MOVING_METRICS:
         sentence = "The number says by how much it moved, not where it stands."
     elif claim.measure in ("growth", "change") and not wording.DIRECTION.search(view.text, start, end):
-        sentence = "" if _moves_before(view, start) else "No word around the number speaks of a movement."
+        moves = _COMPARED.match(after) or _moves_before(view, start)
+        sentence = "" if moves else "No word around the number speaks of a movement."
     elif claim.measure == "share" and not _names_whole(claim, view, start, end):
         sentence = f"Nothing around the number speaks of “{claim.share_of}”, the whole."
     return Check(name="measure words", passed=not sentence, sentence=sentence or "The words fit the measure.")

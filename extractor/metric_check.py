@@ -18,6 +18,8 @@ from extractor.records import Check, Claim
 
 SENTENCES_BACK = 3
 _NEAR = 60
+_SHORT = 12
+"""Sentences of so few characters ("Sure.") are no step back."""
 _ASIDE = re.compile(
     r"(?:(?:percent|%|half|third|quarter|two-third|basis point)s? of|[a-z] or|\d(?:x| times)|times) "
     r"(?:our |the |its |that |total |net |overall |average |contract |live )*$"
@@ -255,7 +257,7 @@ def _named_before(claim: Claim, view: View, start: int) -> bool:
     """Whether the nearest words before that name any metric, in the paragraph or the question, name the claim's."""
     known = claim.metric in view.catalogue.metrics
     back = SENTENCES_BACK if known else 4 * SENTENCES_BACK
-    near = [span for span in view.locator.sentences(start) if span[0] < start][-back:]
+    near = [span for span in view.locator.sentences(start) if span[0] < start and span[1] - span[0] > _SHORT][-back:]
     spans = [*(view.before(start) if len(near) < SENTENCES_BACK else []), *near]
     for span in reversed(spans):
         found = names(claim, view, span)

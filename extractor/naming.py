@@ -151,12 +151,12 @@ def content(words: str) -> frozenset[str]:
 def label_places(label: str, said: str, alone: bool) -> list[int]:
     """Where the label's words stand close together, if all of them do, or two thirds of a long one.
 
-    A third, anywhere, is enough for a label that stands `alone`: one that no metric of the catalogue goes with.
+    Half, anywhere, is enough for a label that stands `alone`: one that no metric of the catalogue goes with.
     """
     words = content(label)
     places = sorted((place, word) for word in words for place in _places(word, said))
     if alone:
-        return [place for place, _ in places] if len({word for _, word in places}) >= len(words) / 3 else []
+        return [place for place, _ in places] if len({word for _, word in places}) >= len(words) / 2 else []
     wanted = len(words) if len(words) < 4 else -(-2 * len(words) // 3)
     return _together(places, wanted) if words else []
 

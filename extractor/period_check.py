@@ -7,6 +7,7 @@ one that leads its sentence; a sentence without any goes on in the time of the o
 from __future__ import annotations
 
 import re
+from calendar import month_abbr, month_name
 from dataclasses import replace
 
 from extractor import periods
@@ -43,39 +44,96 @@ _SINGLED_OUT = re.compile(
 )
 _WHOLE_YEAR = re.compile(r"\b(?:all of|full[ -]year|for|fiscal|fiscal year)\s*$", re.I)
 _STRETCH = re.compile(r"\b(?:six|nine|6|9)[ -]months?\b|\byear[ -]to[ -]date\b|\bso far this year\b", re.I)
+_SOME_YEARS = re.compile(r"\b(?:last|past|previous|next|coming) (?:[\w-]+ ){1,3}years\b", re.I)
+_SO_FAR = re.compile(
+    r"\bso far\b|\bto[ -]date\b|\bsince\b|\balready\b|\b(?:weeks?|days?) (?:into|in|of|after)\b|\bsubsequent\b|"
+    r"\b(?:this|current|new) (?:quarter|period)\b|\b(?:after|following) (?:the )?(?:\w+ ){0,2}(?:quarter|year|period)|"
+    r"\bpost[ -]quarter\b|\btoday\b|\b(?:right )?now\b|至今|目前|季後",
+    re.I,
+)
+_AFTERWARDS = re.compile(
+    r"\b(?:after|since|following|subsequent to) (?:the )?(?:(?:end|close) of (?:the )?)?(?:quarter|year|period)", re.I
+)
+_BACK_THEN = re.compile(
+    r"\b(?:at|by|around) that (?:time|point)\b|\bback then\b|\bin those days\b|\bused to\b|"
+    r"\b(?:back |ever since |since )?when (?:we|i|it|they) (?:were|was|went|first|started|began|joined|founded|"
+    r"acquired|launched|ipo\w*)\b|\byears ago\b|當時|当时",
+    re.I,
+)
 
 
 def period_words(claim: Claim, view: View) -> Check:
     """The period phrases that date the number can mean the period claimed."""
     ours = periods.parse(claim.period)
-    sentence = ""
-    if ours is not None and not (ours.kind == "span" and _STRETCH.search(view.text, *view.sentence(claim))):
-        sentence = _against(claim, view, ours)
+    sentence = _against(claim, view, ours) if ours else _against_none(claim, view)
     return Check(
         name="period words", passed=not sentence, sentence=sentence or "The words around the number fit the period."
     )
 
 
+def _against_none(claim: Claim, view: View) -> str:
+    """What speaks against having no period: a result of a metric that a phrase right at the number dates."""
+    if claim.status != "actual" or claim.metric not in view.catalogue.metrics:
+        return ""
+    told = [each for each in bound(claim, view) if len(_readings(each)) == 1 and each.kind != "comparison"]
+    return f"“{told[0].text}” dates the number." if told else ""
+
+
 def _against(claim: Claim, view: View, ours: Period) -> str:
     """What speaks against the period; empty where nothing does."""
     span = view.sentence(claim)
+    if ours.kind == "span" and _STRETCH.search(view.text, *span):
+        return ""
+    if ours.kind in ("month", "qtd"):
+        return _against_part(claim, view, ours)
+    if _is_back_then(claim, view, ours):
+        return f"The words before the number speak of an earlier time than {claim.period}."
     at_hand = any(fits(ours, each, claim, view) for each in bound(claim, view))
     if claim.status == "actual" and not at_hand and is_base(claim, view) and not _earlier(ours, view):
         return "The number is what the one of the reported period is compared with."
     told = dating(claim, view, span)
     if not told and _is_undated(claim, view, ours):
         return f"Nothing dates the number, so that it is of {view.transcript.fiscal_period}, not of {claim.period}."
-    if not told or any(fits(ours, each, claim, view) for each in told):
+    if not told or any(fits(ours, each, claim, view) for each in told) or _is_afterwards(claim, view, ours):
         return ""
     words = ", ".join(f"“{each.text}”" for each in told[:3])
     return f"Around the number stands {words}, not {claim.period}."
+
+
+def _against_part(claim: Claim, view: View, ours: Period) -> str:
+    """What speaks against a month or a quarter so far: no words near the number speak of it."""
+    start, end = view.sentence(claim)
+    near = [(start, end), *_before(view, (start, end))[:SENTENCES_BACK]]
+    if ours.kind == "qtd":
+        so_far = any(_SO_FAR.search(view.text, *each) for each in near)
+        return "" if so_far else "No words near speak of a quarter so far."
+    named = re.compile(rf"\b(?:{month_name[ours.first]}|{month_abbr[ours.first]})\b|(?<!\d){ours.first} ?月")
+    return "" if any(named.search(view.text, *each) for each in near) else "No words name the month."
+
+
+def _is_afterwards(claim: Claim, view: View, ours: Period) -> bool:
+    """Whether the words after the number put it after the reported quarter, and the quarter then is the one claimed."""
+    now = periods.parse(view.transcript.fiscal_period)
+    end = view.sentence(claim)[1]
+    after = _AFTERWARDS.search(view.text, view.points(claim)[0].start - 60, end)
+    return after is not None and now is not None and ours == now.end_quarter().next()
+
+
+def _is_back_then(claim: Claim, view: View, ours: Period) -> bool:
+    """Whether a result claimed for the reported time stands after words of an earlier time, and nothing dates it."""
+    now = periods.parse(view.transcript.fiscal_period)
+    if claim.status != "actual" or now is None or ours.end_quarter() != now.end_quarter() or bound(claim, view):
+        return False
+    start, first = view.sentence(claim)[0], view.points(claim)[0].start
+    then = [found.end() for found in _BACK_THEN.finditer(view.text, start, first)]
+    return bool(then) and not view.periods_in(then[-1], first) and not view.quantities(then[-1], first)
 
 
 def _is_undated(claim: Claim, view: View, ours: Period) -> bool:
     """Whether a result that nothing dates is claimed for a time that was over before the reported one."""
     if claim.status != "actual" or claim.metric not in view.catalogue.metrics or is_base(claim, view):
         return False
-    if ours.kind == "month" or any(_is_month(each) for each in view.periods_in(*view.sentence(claim))):
+    if _months_near(claim, view):
         return False
     now = periods.parse(view.transcript.fiscal_period)
     return now is not None and ours.end_quarter() < now.end_quarter()
@@ -91,11 +149,19 @@ def dating(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMentio
         return []
     if inside := _leading(view, claim, span):
         return inside
-    if any(_is_month(each) for each in view.periods_in(*span)):
+    if _months_near(claim, view):
         return []
     if claim.period == view.transcript.fiscal_period:
         return []
     return _following(view, claim, span) or _carried(view, span)
+
+
+def _months_near(claim: Claim, view: View) -> bool:
+    """Whether a month may date the number: one before it in its sentence, or one after it with no number between."""
+    start, end = view.sentence(claim)
+    first, last = view.points(claim)[0].start, view.points(claim)[-1].end
+    months = [each for each in view.periods_in(start, end) if _is_month(each)]
+    return any(each.start < first or not view.quantities(last, each.start) for each in months)
 
 
 # The phrases of the sentence
@@ -106,7 +172,7 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
     span = view.sentence(claim)
     points = view.points(claim)
     last = points[-1].end
-    if named := _named_base(view, claim, span):
+    if named := _named_base(view, claim, span) or _in_turn(view, claim, span):
         return named
     after = [each for each in view.periods_in(last, span[1]) if each.period]
     if not after or after[0].start > view.window(claim)[1]:
@@ -118,6 +184,19 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
     if _BASE.search(lead) or _dates(view, after[0], between):
         return _with_joined(view, after)
     return []
+
+
+def _in_turn(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
+    """The phrase at the number's place in its list: "24% and 37% for the 2021 and 2022 full years"."""
+    run = view.listed(claim)
+    if len(run) < 2:
+        return []
+    after = [each for each in view.periods_in(run[-1].end, span[1]) if each.period]
+    if not after or not _DATES.fullmatch(view.text[run[-1].end : after[0].start].lower()):
+        return []
+    joined = _with_joined(view, after)
+    place = [each.start for each in run].index(view.points(claim)[0].start)
+    return [joined[place]] if len(joined) == len(run) else []
 
 
 def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
@@ -224,6 +303,8 @@ def _earlier(ours: Period, view: View) -> bool:
 
 def _carried(view: View, span: tuple[int, int]) -> list[PeriodMention]:
     """The phrases of the nearest sentence before that has any, in the paragraph or the two before it."""
+    if _SOME_YEARS.search(view.text, *span):
+        return []
     for each in _before(view, span)[:SENTENCES_BACK]:
         if found := [phrase for phrase in view.periods_in(*each) if phrase.period and _lasts(view, phrase, each[0])]:
             return [each if each.kind == "comparison" else replace(each, alternatives=()) for each in found]
@@ -286,7 +367,7 @@ def fits(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
     holds it for a flow.
     """
     theirs = _readings(phrase)
-    if str(ours) in map(str, theirs) or ours.kind == "month" or _is_month(phrase):
+    if str(ours) in map(str, theirs) or _is_month(phrase):
         return True
     if phrase.instant and any(ours.end_quarter() == each.end_quarter() for each in theirs):
         return True
@@ -307,4 +388,4 @@ def _is_loose(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> 
         return True
     if phrase.kind == "year word":
         return not _WHOLE_YEAR.search(view.text, max(0, phrase.start - 20), phrase.start)
-    return metric.nature == "rate" and claim.status not in OUTLOOK
+    return metric.nature == "rate" and claim.status == "actual"

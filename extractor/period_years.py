@@ -26,9 +26,11 @@ _NUMBERED = trigger(
 _SPANNED = trigger(*_CENTURIES, "fy(?=[0-9]{2})", before=24, after=44)
 _YEAR_SIGN = trigger("年", before=16, after=16)
 
+_TITLE = r" (?:(?:senior|convertible|secured|unsecured|exchangeable|subordinated) )*(?:notes|bonds?|debentures?)"
+"""What makes a year part of a name: "our 2026 senior notes"."""
 _YEAR_WORD = re.compile(
     rf"{B}(?:(?<![$€£¥₹#.,'-])|(?<=mid-)|(?<=late-)|(?<=early-)|(?<=end-))(?:{YEAR_NAME})"
-    rf"{E}(?!'?s{E})(?! ?(?:basis|percent|bps|million|billion|dollars))"
+    rf"{E}(?!'?s{E})(?! ?(?:basis|percent|bps|million|billion|dollars))(?!{_TITLE})"
 )
 _YEAR_ZH = re.compile(
     rf"(?<![0-9])(?:(?P<y4>{Y4}) ?(?:年(?! ?[0-9]{{1,2}} ?月)(?:度|財年)?|財政?年度?)|(?:財政?年度?) ?(?P<y4f>{Y4})"

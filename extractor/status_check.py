@@ -51,6 +51,7 @@ _WILL = re.compile(
     r"long)(?:er)?[ -]term\b|\b(?:our|the) aim\b"
     r"|\b(?:guidance|outlook|forecast) (?:is|of|for|remains|stands)\b|\bpotential for\b|\bexpectation of\b|"
     r"\bon track to\b"
+    r"|\bwe(?:['’]d| would| will|['’]ll)? need (?:to |about |roughly |some |another |an? )"
     r"|\b(?:going|set) to\b|\bwe (?:now |currently )?see an? (?:full-year|annual)\b",
     re.I,
 )
@@ -66,7 +67,7 @@ _DONE = re.compile(
     re.I,
 )
 _THIS = re.compile(r"\W*(?:this|that|these|it|which|such|with this|behind)\b", re.I)
-_STANDS = re.compile(_DONE.pattern + r"|\b(?:is|are|has|have|stands?|up|down|now)\b", re.I)
+_STANDS = re.compile(_DONE.pattern + r"|\b(?:has|have|stands?|up|down|now)\b", re.I)
 _RECALLED = re.compile(
     r"\b(?:guid\w*|outlook|range|forecast|view|expectations?|target|plan|call) (?:had been|was|were|called for|"
     r"had called)\b"

@@ -57,8 +57,8 @@ METRIC = [
     ("Expenses of the bank were $9 million.", "$9 million", of("noninterest_expense", label="expenses"), True),
     ("Inventory improved. It stood at $9 million.", "$9 million", of("inventory"), True),
     ("Debt fell. It stood at $9 million.", "$9 million", of("inventory"), False),
-    ("The warehouse move took $9 million.", "$9 million", of("other", label="cost of moving the warehouse"), True),
-    ("Revenue was $9 million.", "$9 million", of("other", label="cost of moving the warehouse"), False),
+    ("The warehouse move took $9 million.", "$9 million", of("other", label="warehouse move"), True),
+    ("Revenue was $9 million.", "$9 million", of("other", label="warehouse move"), False),
 ]
 
 
@@ -86,6 +86,15 @@ PERIOD = [
     ("In the prior year quarter, revenue was $8 million.", "$8 million", "2024Q2", False),
     ("Revenue was $8 million in 2022 and 2023.", "$8 million", "FY2023", True),
     ("Revenue was $9 million for the six months.", "$9 million", "2024Q1-Q2", True),
+    ("Revenue was $9 million, and $1 million above the range we gave in August.", "$9 million", "2023Q2", False),
+    ("Comparable revenue so far this month is $9 million.", "$9 million", "QTD-2024Q3", True),
+    ("Revenue was $9 million.", "$9 million", "QTD-2024Q3", False),
+    ("March was better, with revenue of $9 million.", "$9 million", "2024-03", True),
+    ("Revenue was $9 million.", "$9 million", "2024-03", False),
+    ("Back then, when we were a small shop, revenue was $9 million.", "$9 million", "2024Q2", False),
+    ("Revenue was $8 million and $9 million for the 2022 and 2023 full years.", "$9 million", "FY2022", False),
+    ("Revenue was $8 million and $9 million for the 2022 and 2023 full years.", "$9 million", "FY2023", True),
+    ("Revenue was $9 million in the second quarter of 2023.", "$9 million", "", False),
 ]
 
 
@@ -121,6 +130,7 @@ STATUS = [
     ("In August we had guided to revenue of $9 million for fiscal 2024.", "prior_guidance", "FY2024", True),
     ("We expect revenue growth, rather than the $9 million we gave you before.", "guidance", "FY2024", False),
     ("Revenue was $9 million.", "prior_guidance", "2024Q2", False),
+    ("To get there we need another $9 million of revenue.", "actual", "2024Q2", False),
     ("Since the quarter ended we have signed orders of $9 million.", "actual", "2024Q3", True),
 ]
 
