@@ -49,6 +49,7 @@ def test_no_gold_label_is_a_sentence() -> None:
     ("fields", "says"),
     [
         ({"metric": "turnover"}, "turnover is no metric of the catalogue"),
+        ({"label": "zebra takings"}, "does not use the words"),
         ({"unit": "Dollars"}, "none of the guide's"),
         ({"versus": "yoy"}, "does not go with level"),
         ({"measure": "share"}, "needs share_of"),
