@@ -32,6 +32,7 @@ schemas: $(VENV)/.ready
 
 # The rules, and a capable model's recorded replies; calls whose transcripts are not here are left out and said to be.
 evals: $(VENV)/.ready
+	rm -rf evals/runs/rules evals/runs/recorded
 	$(BIN)/python -m evals run --reader rules --out evals/runs/rules
 	$(BIN)/python -m evals report evals/runs/rules
 	$(BIN)/python -m evals run --reader model --model claude --replay evals/recordings --out evals/runs/recorded

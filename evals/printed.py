@@ -21,6 +21,8 @@ POWERS = {
     "十億": 9, "十亿": 9, "兆": 12, "萬億": 12, "万亿": 12,
 }  # fmt: skip
 SCALE = re.compile(f"(?<![a-z])(?:{'|'.join(sorted(POWERS, key=len, reverse=True))})(?![a-z])")
+WORDS = "one two three four five six seven eight nine ten".split()
+BEFORE_SCALE = re.compile(rf"(?<![\w-])({'|'.join(WORDS)}) (?=(?:{'|'.join(POWERS)})\b)")
 CONVERSIONS = {"bps": 2, "percent": -2}
 CENTS = -2
 
@@ -41,7 +43,7 @@ def says(numbers: tuple[Decimal, ...], texts: list[str], unit: str, slack: Decim
 
     `slack` is a share of the number by which a looser saying may miss it.
     """
-    plain = [unicodedata.normalize("NFKC", text).lower() for text in texts]
+    plain = [_in_digits(unicodedata.normalize("NFKC", text).lower()) for text in texts]
     powers = _powers(" ".join(plain), unit)
     readings = [[said.loosened(slack) for said in _readings(text, powers)] for text in plain]
     if not all(readings):
@@ -50,6 +52,11 @@ def says(numbers: tuple[Decimal, ...], texts: list[str], unit: str, slack: Decim
         return _ends(numbers, readings) or _plus_or_minus(numbers, readings)
     together = [each for reading in readings for each in reading]
     return all(_any(number, together) for number in numbers)
+
+
+def _in_digits(text: str) -> str:
+    """ "one trillion 270.1 billion" as "1 trillion 270.1 billion"; a number all in words stays."""
+    return BEFORE_SCALE.sub(lambda found: f"{WORDS.index(found[1]) + 1} ", text) if DIGITS.search(text) else text
 
 
 def find(said: str, line: str) -> int:
