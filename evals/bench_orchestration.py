@@ -99,7 +99,7 @@ def serve(pipe: Connection, seconds: float) -> None:
     """Answer every request after `seconds`; the port goes into the pipe."""
     item = {"numbers": [1], "read": "", "label": "revenue", "metric": "revenue", "segment": "", "measure": "level"}
     item |= {"versus": "", "share_of": "", "period": "2024Q2", "status": "actual", "basis": "", "sign": "positive"}
-    item |= {"per": ""}
+    item |= {"unit": "", "per": ""}
 
     async def connected(incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter) -> None:
         try:

@@ -205,32 +205,53 @@ def is_fraction(text: str) -> bool:
 
 
 def in_context(claim: Claim, view: View) -> list[Mention]:
-    """The mentions pointed at, each with the unit that the words around lend it where it is printed without one.
-
-    A number of a list takes the unit of the next ("by 210, 170 and 180 basis points"), a large bare amount the money of
-    its call ("4 billion reais, of which 1.1 billion"), and cents are of that money too.
-    """
-    return [_lent(number, claim, view) for number in claim.numbers if 0 <= number < len(view.mentions)]
+    """The mentions pointed at, each with the unit that the words around lend it where the claim has that unit."""
+    return [_lent(view.mentions[number], number, claim, view) for number in _existing(claim, view)]
 
 
-def _lent(number: int, claim: Claim, view: View) -> Mention:
-    mention = view.mentions[number]
-    bare = mention.unit == "count" and not (claim.unit == "percent" and is_fraction(mention.text))
-    if bare and claim.unit in ("bps", "percent") and _listed_unit(number, view) == claim.unit:
-        return replace(mention, unit=claim.unit)
-    money = claim.unit.partition("/")[0]
-    if money and money == money_of(mention, claim.metric, view):
-        return replace(mention, unit=money)
-    return mention
+def as_meant(claim: Claim, view: View) -> list[Mention]:
+    """The same; a number printed with neither unit nor noun takes what its reader says it is meant in."""
+    wanted = claim.unit.partition("/")[0]
+    free = wanted == view.money or kind_of(claim.unit) in ("percent", "bps", "multiple")
+    found = in_context(claim, view)
+    return [replace(each, unit=wanted) if free and _is_bare(each) and not each.noun else each for each in found]
+
+
+def _existing(claim: Claim, view: View) -> list[int]:
+    return [number for number in claim.numbers if 0 <= number < len(view.mentions)]
+
+
+def _lent(mention: Mention, number: int, claim: Claim, view: View) -> Mention:
+    wanted = claim.unit.partition("/")[0]
+    lends = wanted != "" and any(lend(number, claim, view) == wanted for lend in LENDERS)
+    return replace(mention, unit=wanted) if lends else mention
+
+
+def _is_bare(mention: Mention) -> bool:
+    """Whether the number is printed without a unit, and is no fraction."""
+    value = mention.value
+    return mention.unit == "count" and value is not None and (abs(value) >= 1 or not is_fraction(mention.text))
 
 
 _LIST = re.compile(r",?\s*(?:and|or|to)?\s*")
 _CENTS = re.compile(r"(?<![$€£¥\d.])\d+ cents?$", re.I)
 _LARGE = Decimal(10**6)
+_GROWING = re.compile(
+    r"\b(?:up|down|grew|rose|fell|increased|decreased|declined|growth)(?: (?:by|of|to be|is|about|around|roughly|"
+    r"approximately|between|another|a further))*\s*$",
+    re.I,
+)
+_COIN = r"(?:dollars?|euros?|pounds?|yen|won|yuan|rupees?|reals?|reais|pesos?|francs?|krona|kroner?)"
+_FOR_EACH = re.compile(
+    rf"[^.;]{{0,60}}?\b(?:for|per|on|to) (?:every|each|a|the|one)?(?: single| one)? ?{_COIN}\b", re.I
+)
+_EACH_BEFORE = re.compile(rf"\b(?:for|on|per) (?:every|each|one)(?: single| one)? {_COIN}\b[^.;]{{0,80}}$", re.I)
 
 
-def _listed_unit(number: int, view: View) -> str:
-    """The unit at the end of the list that the number stands in; empty where there is no list, or no plain unit."""
+def _of_list(number: int, claim: Claim, view: View) -> str:
+    """The unit at the end of the list that a bare number stands in: "by 210, 170 and 180 basis points"."""
+    if not _is_bare(view.mentions[number]) or claim.unit not in ("bps", "percent"):
+        return ""
     for this, following in zip(
         view.mentions[number : number + 3], view.mentions[number + 1 : number + 4], strict=False
     ):
@@ -242,11 +263,46 @@ def _listed_unit(number: int, view: View) -> str:
     return ""
 
 
+def _of_growths(number: int, claim: Claim, view: View) -> str:
+    """Percent for a bare growth right after one in percent: "down 3% organically, or down four without it"."""
+    mention = view.mentions[number]
+    if claim.measure != "growth" or not _is_bare(mention) or mention.scale != 1:
+        return ""
+    before = view.text[max(0, mention.start - 40) : mention.start]
+    near = view.mentions[max(0, number - 2) : number]
+    alike = [each for each in near if each.unit == "percent" and mention.start - each.end < 200]
+    return "percent" if alike and _GROWING.search(before) else ""
+
+
+def _of_money(number: int, claim: Claim, view: View) -> str:
+    """The money of the call, for cents and for a large bare amount: "4 billion reais, of which 1.1 billion"."""
+    mention = view.mentions[number]
+    countless = not mention.noun and "money" in view.catalogue.units_of(claim.metric)
+    return view.money if countless and _is_large(mention) else money_of(mention, claim.metric, view)
+
+
+def _of_coins(number: int, claim: Claim, view: View) -> str:
+    """Multiple, for money earned with each unit of money: "$1.60 for every dollar"."""
+    mention = view.mentions[number]
+    if kind_of(mention.unit) != "money":
+        return ""
+    start, end = view.locator.sentence(mention.start)
+    after = _FOR_EACH.match(view.text, mention.end, end)
+    return "multiple" if after or _EACH_BEFORE.search(view.text, start, mention.start) else ""
+
+
+LENDERS: tuple[Callable[[int, Claim, View], str], ...] = (_of_list, _of_growths, _of_money, _of_coins)
+"""What the words around lend to a number: each a unit, or nothing."""
+
+
 def money_of(mention: Mention, metric: str, view: View) -> str:
     """The money of the call, for cents and for a number in millions or more that counts nothing; else empty."""
-    large = mention.scale >= _LARGE and mention.unit == "count"
     countless = metric == "other" or "count" not in view.catalogue.units_of(metric)
-    return view.money if (large and countless) or _CENTS.search(mention.text) else ""
+    return view.money if (countless and _is_large(mention)) or _CENTS.search(mention.text) else ""
+
+
+def _is_large(mention: Mention) -> bool:
+    return mention.scale >= _LARGE and mention.unit == "count"
 
 
 def expected(claim: Claim, points: Sequence[Mention]) -> tuple[Decimal, ...] | None:
@@ -283,7 +339,7 @@ def unit(claim: Claim, view: View) -> Check:
     """The unit can be read from the characters and fits the metric and the measure."""
     points = view.points(claim)
     said = " and ".join(f"“{point.text}”" for point in points)
-    if expected(claim, in_context(claim, view)) is None:
+    if expected(claim, as_meant(claim, view)) is None:
         return Check(name="unit", passed=False, sentence=f"{said} is not in {claim.unit or 'a unit'}.")
     kind = kind_of(claim.unit)
     if kind not in _kinds_allowed(claim, view.catalogue):
@@ -308,7 +364,7 @@ def _kinds_allowed(claim: Claim, catalogue: Catalogue) -> set[str]:
 
 def value(claim: Claim, view: View) -> Check:
     """The value claimed is the value printed: same digits, same scale."""
-    printed = expected(claim, in_context(claim, view))
+    printed = expected(claim, as_meant(claim, view))
     read = claimed(claim)
     same = printed is not None and len(printed) == len(read) and _all_equal(printed, read, view.points(claim))
     said = " and ".join(f"“{point.text}”" for point in view.points(claim))

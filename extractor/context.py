@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from extractor import wording
-from extractor.checks import MOVING_METRICS, CheckFunction, View
+from extractor.checks import MOVING_METRICS, CheckFunction, View, expected, in_context
 from extractor.metric_check import metric_words
 from extractor.period_check import period_words
 from extractor.records import Check, Claim
@@ -22,6 +22,16 @@ _MOVED = re.compile(
     r"(?: (?:by|about|approximately|roughly|nearly|almost|over|just|more than|some|another|around|sequentially))*\s*$",
     re.I,
 )
+
+
+def unit_words(claim: Claim, view: View) -> Check:
+    """The unit is printed, or lent by the words around, and not only what the reader says that a bare number means."""
+    if expected(claim, in_context(claim, view)) is not None:
+        return Check(name="unit words", passed=True, sentence="The words around the number give the unit.")
+    said = " and ".join(f"“{point.text}”" for point in view.points(claim))
+    sentence = f"{said} is printed without a unit; that it is in {claim.unit} is the reader's understanding."
+    return Check(name="unit words", passed=False, sentence=sentence)
+
 
 _COMPARED = re.compile(r"\s*(?:compared (?:to|with)|versus|vs\.?|year[ -](?:over|on)[ -]year|yoy)\b", re.I)
 
@@ -90,4 +100,4 @@ def asking(claim: Claim, view: View) -> Check:
     return Check(name="speaker", passed=True, sentence="Nothing makes it another's number.")
 
 
-SOFT: tuple[CheckFunction, ...] = (asking, metric_words, measure_words, period_words, status_words)
+SOFT: tuple[CheckFunction, ...] = (asking, unit_words, metric_words, measure_words, period_words, status_words)

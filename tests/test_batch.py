@@ -26,7 +26,7 @@ MARK = re.compile(r"«(\d+)\|([^»]*)»")
 
 def honest(exchange: Exchange) -> None:
     """Every amount of money is revenue; good enough to have facts, rejected items and second questions."""
-    plain = dict.fromkeys(("segment", "versus", "share_of", "basis", "per"), "")
+    plain = dict.fromkeys(("segment", "versus", "share_of", "basis", "unit", "per"), "")
     said = {"label": "revenue", "metric": "revenue", "measure": "level", "period": "", "status": "actual"}
     marks = MARK.findall(exchange.body["messages"][-1]["content"])
     items = [

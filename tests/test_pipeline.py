@@ -30,7 +30,7 @@ NINE_BILLION = Decimal(9_000_000_000)
 
 def item(number: int, read: str, **fields: Any) -> dict[str, Any]:
     """An item of a reply: a level of revenue unless `fields` say otherwise; good for both questions."""
-    plain = dict.fromkeys(("segment", "versus", "share_of", "basis", "per"), "")
+    plain = dict.fromkeys(("segment", "versus", "share_of", "basis", "unit", "per"), "")
     said = {"label": "revenue", "metric": "revenue", "measure": "level", "period": "2024Q2", "status": "actual"}
     return {"numbers": [number], "read": read, "sign": "positive", "item": 1, **plain, **said, **fields}
 

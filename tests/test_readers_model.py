@@ -42,6 +42,7 @@ def item(number: int | list[int], read: str, **fields: Any) -> dict[str, Any]:
         "status": "actual",
         "basis": "",
         "sign": "positive",
+        "unit": "",
         "per": "",
     }
     return made | fields

@@ -42,6 +42,7 @@ from extractor.records import (
 
 READER = "model"
 SIGNS = Literal["positive", "negative", "mixed"]
+MEANT = Literal["", "money", "percent", "bps", "multiple"]
 REASONS = {
     "market": "about the market, the economy or a competitor",
     "customer": "about a customer or partner",
@@ -61,6 +62,11 @@ LEAST_TOKENS = 500
 LONGEST_WORDS = 120
 NOTHING = Claim((), "other", "", "", "level", "", "", "", "actual", "", None, None, None, "", "exact", READER)
 _COUNTED = frozenset("share user customer client member subscriber account unit employee store patient barrel".split())
+_ABBREVIATED = {
+    "available seat kilometer": "ask",
+    "available seat mile": "asm",
+    "barrel of oil equivalent": "boe",
+}
 _KEPT = ("label", "metric", "segment", "measure", "versus", "share_of", "period", "status", "basis")
 
 
@@ -87,6 +93,8 @@ class Fields(BaseModel):
     basis: Basis = Field(description=Fact.model_fields["basis"].description)
     sign: SIGNS
     """Sign of the value by arithmetic: a loss, an outflow or a fall is negative."""
+    unit: MEANT
+    """What a number printed without a unit is meant in, where the words make plain that it is no count; else empty."""
     per: str
     """For an amount of money per something: that thing, a noun in the singular (share, user, barrel); else empty."""
 
@@ -362,9 +370,7 @@ def _line(text: str) -> str:
 def _unit(item: Fields, points: Sequence[Mention], view: View) -> str:
     """The unit of the characters, with what only the model can know: per what, and that a growth is a percentage."""
     kinds = view.catalogue.units_of(item.metric)
-    said = next((point.unit for point in points if point.unit), "")
-    if points and item.metric in view.catalogue.metrics and (money := checks.money_of(points[0], item.metric, view)):
-        said = money
+    said = _said_unit(item, points, view)
     if set(kinds) == {"multiple"} and item.measure == "level" and said == "count":
         return "multiple"
     if checks.kind_of(said) == "money" and (per := _per(item.per) or ("share" if kinds == ("per_share",) else "")):
@@ -380,9 +386,23 @@ def _unit(item: Fields, points: Sequence[Mention], view: View) -> str:
     return said
 
 
+def _said_unit(item: Fields, points: Sequence[Mention], view: View) -> str:
+    """The unit printed or lent by the words around; else what the model says that a bare number is meant in."""
+    said = next((point.unit for point in points if point.unit), "")
+    if points and item.metric in view.catalogue.metrics and (money := checks.money_of(points[0], item.metric, view)):
+        return money
+    if item.unit == "multiple" and checks.kind_of(said) == "money":
+        return "multiple"
+    if not item.unit or said != "count":
+        return said
+    return (view.money or said) if item.unit == "money" else item.unit
+
+
 def _per(said: str) -> str:
     """The thing that an amount is per, as units write it: "per registered user" is "user"."""
-    words = _line(said).lower().removeprefix("per ").split()
+    words = _line(said).lower().replace("-", " ").removeprefix("per ").split()
+    if shorter := _ABBREVIATED.get(" ".join(words).replace("kilometre", "kilometer")):
+        return shorter
     return words[-1] if words and words[-1] in _COUNTED else " ".join(words)
 
 
