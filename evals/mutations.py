@@ -16,7 +16,7 @@ from decimal import Decimal
 
 import extractor
 from evals.errors import NOT_OURS, digits
-from evals.gold import GoldCall, GoldFact, GoldPlace, numbers
+from evals.gold import UNSAID, WORD, GoldCall, GoldFact, GoldPlace, numbers
 from evals.intervals import SEED
 from evals.matching import PLAIN_KINDS, close, kind
 from extractor.records import Claim, Fact, MentionRecord, Rejected
@@ -26,6 +26,10 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 SCALES = [Decimal(1).scaleb(power) for power in (0, 3, 4, 5, 6, 7, 8, 9, 12)]
 Pointer = tuple[int, ...]
+NEAR = 200
+"""How many characters before its number the words of a label mostly stand; half as many after."""
+UNLABELLED = 12
+"""What a place costs near which no word of the label stands, in steps in the text."""
 BACK = 4
 """How much dearer a step back in the text is than a step on."""
 TARGETS = {
@@ -126,24 +130,37 @@ def _told(
     ends = [found.start() for found in SENTENCE_END.finditer(text)]
     pointed = [fact for fact, places in zip(facts, carriers, strict=True) if places]
     told = []
-    for fact, pointer in zip(pointed, _in_order([each for each in carriers if each]), strict=True):
+    costs = [
+        {place: _unlabelled(fact, mentions[place[0]].start, text) for place in places}
+        for fact, places in zip(facts, carriers, strict=True)
+        if places
+    ]
+    for fact, pointer in zip(pointed, _in_order(costs), strict=True):
         first = mentions[pointer[0]]
         told.append(Told(_claim(fact, pointer), fact, first.start, first.line, bisect_right(ends, first.start)))
     return told
 
 
-def _in_order(carriers: Sequence[list[Pointer]]) -> list[Pointer]:
+def _in_order(places_of: Sequence[dict[Pointer, int]]) -> list[Pointer]:
     """One place for each fact, so that together they go through the text in the order in which gold lists them.
 
-    Gold is listed as it was read: where one line says "5%" of eight things, the neighbours tell which is meant.
+    Gold is listed as it was read: where one line says "5%" of eight things, the neighbours tell which is meant, and
+    what each place costs of itself.
     """
     roads: dict[Pointer, tuple[int, list[Pointer]]] = {(0,): (0, [])}
-    for places in carriers:
+    for places in places_of:
         onward = {}
-        for place in places:
-            onward[place] = min((cost + _step(come[-1], place[0]), road) for come, (cost, road) in roads.items())
+        for place, own in places.items():
+            onward[place] = min((cost + own + _step(come[-1], place[0]), road) for come, (cost, road) in roads.items())
         roads = {place: (cost, [*road, place]) for place, (cost, road) in onward.items()}
     return min(roads.values())[1]
+
+
+def _unlabelled(fact: GoldFact, start: int, text: str) -> int:
+    """What it costs to find the fact where words of its label are not near: the speaker used them, gold says."""
+    near = text[max(0, start - NEAR) : start + NEAR // 2].lower()
+    words = [word for word in WORD.findall(fact.label.lower()) if word not in UNSAID]
+    return UNLABELLED * sum(word.removesuffix("s") not in near for word in words) // max(1, len(words))
 
 
 def _step(come: int, go: int) -> int:
