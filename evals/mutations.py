@@ -187,14 +187,14 @@ def _pointers(place: GoldPlace, by_place: dict[tuple[int, str], list[int]], sing
 
 
 def _fit(fact: GoldFact, pointed: Pointer, mentions: Sequence[MentionRecord]) -> tuple[int, ...]:
-    """How well the mentions carry the fact: how many numbers, said by us, unit, value, then the characters of gold."""
+    """How well the mentions carry the fact: how many numbers, said by us, value, the characters of gold, then unit."""
     ours = [mentions[each] for each in pointed]
     printed = {text for place in fact.evidence for text in place.text}
     said_by_us = sum(each.side not in NOT_OURS for each in ours)
     units = sum(kind(each.unit) == kind(fact.unit) for each in ours)
     values = sum(each.value is not None and any(close(abs(each.value), abs(n)) for n in numbers(fact)) for each in ours)
     whole = len(ours) == len(numbers(fact))
-    return whole, said_by_us, values, units, sum(each.text in printed for each in ours)
+    return whole, said_by_us, values, sum(each.text in printed for each in ours), units
 
 
 def _claim(fact: GoldFact, pointed: Pointer) -> Claim:

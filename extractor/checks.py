@@ -37,6 +37,7 @@ MOVING_METRICS = frozenset(
 _CURRENCY = re.compile(r"[A-Z]{3}(?:/\w+)?")
 _LISTED = re.compile(r"\s*(?:,|and|, and)\s*")
 _APPOSED = re.compile(r",?\s+or\s+")
+_ALSO = re.compile(r",?\s+and\s+")
 HUNDRED = Decimal(100)
 ENDLESS = Decimal("0.0005")
 """How far a third may be from 33.33."""
@@ -140,11 +141,18 @@ class View:
         if "respectively" in self.said(self.sentence(claim)):
             return self.sentence(claim)
         start, end = wording.clause(self.text, self.sentence(claim), span)
-        while first > 0 and _APPOSED.fullmatch(self.text, self.mentions[first - 1].end, self.mentions[first].start):
-            first -= 1  # "down $5 million, or 10%": one direction word for both
+        while first > 0 and self._goes_with(first - 1):
+            first -= 1  # "down $5 million, or 10%", "declined 1% and 3%": one direction word for both
         before = self.mentions[first - 1].end if first > 0 and self._counts(first - 1) else 0
         after = self.mentions[last + 1].start if last + 1 < len(self.mentions) else len(self.text)
         return max(start, before), min(end, max(after, span[1]))
+
+    def _goes_with(self, index: int) -> bool:
+        """Whether a number and the next say one movement, in other units, or one after another in the same."""
+        one, other = self.mentions[index], self.mentions[index + 1]
+        if _APPOSED.fullmatch(self.text, one.end, other.start):
+            return True
+        return one.unit == other.unit != "count" and _ALSO.fullmatch(self.text, one.end, other.start) is not None
 
     def _counts(self, index: int) -> bool:
         return self.mentions[index].kind in READABLE
@@ -407,7 +415,8 @@ def _signs(claim: Claim, view: View) -> wording.Signs:
     if claim.measure in ("growth", "change") or moving:
         metric = view.catalogue.metrics.get(claim.metric)
         of_loss = claim.metric in SIGNED_METRICS or metric is None
-        return wording.change_signs(view.text, window, span, metric.favourable if metric else "", of_loss)
+        better = metric.favourable if metric else wording.better(claim.label)
+        return wording.change_signs(view.text, window, span, better, of_loss)
     unnamed = claim.metric not in view.catalogue.metrics and kind_of(claim.unit) == "money"
     if claim.metric in SIGNED_METRICS or unnamed:
         said = wording.level_signs(view.text, (view.sentence(claim)[0], window[1]), span)

@@ -20,6 +20,7 @@ _FALL = (
     r"decreas\w*|declin\w*|fall(?:s|ing|en)?|fell|down\w*|reduc\w*|lower\w*|below|drop\w*|contract(?:ed|ion|ions|ing)|"
     r"compress\w*|shr[aiu]nk\w*|narrow\w*|clos(?:ed|ing|ure|ures)|los(?:t|ing)|soften\w*|weaken\w*|less|negative|minus|erosion|"
     r"dilut\w*|drag|slid|slipp?\w*|cut(?:s|ting)?|sav(?:ed|ings?)|decelerat\w*|shortfall|burn(?:ed|t)?|"
+    r"repa(?:y|id|yment)\w*|redeem\w*|retired|tendered|slash\w*|trimm\w*|"
     r"deleverag\w*|impair\w*|pressure\w*|trail\w*|miss(?:ed)?|detract\w*|plung\w*|fewer|short"
 )
 _EITHER = r"chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|vari\w+|narrow\w*"
@@ -29,18 +30,23 @@ DIRECTION = re.compile(
     rf"\b(?:(?P<better>{_BETTER})|(?P<worse>{_WORSE})|(?P<rise>{_RISE})|(?P<fall>{_FALL})|(?P<either>{_EITHER}))\b",
     re.I,
 )
-_SET_ASIDE = re.compile(r"\b(?:exclud\w+|without|net of|apart from|other than)\b(?:[^,;.]|[,.]\d){0,90}$", re.I)
+_HEDGE = re.compile(r"less|more|fewer", re.I)
+_HEDGES = re.compile(r"\s+than\s+(?:about |some |around )?[$€£¥]?", re.I)
+_SET_ASIDE = re.compile(
+    r"\b(?:exclud\w+|without|net of|apart from|other than|(?:removal|absence|non-?recurrence) of)\b(?:[^,;.]|[,.]\d){0,90}$", re.I
+)
 _LOSS_ITSELF = re.compile(r"\b(?:loss(?:es)?|deficit|outflows?|cash burn)\b", re.I)
 
 LOSS = re.compile(
     r"\b(?:loss(?:es)?|lost|negative|minus|deficit|outflows?|burn(?:ed|t|ing)?|consum(?:ed|ing|ption)|"
-    r"cash us(?:ed|e|age)|used (?:in|for) oper\w+|shortfall|loss-making|redemptions?|withdrawals?|net sellers?)\b",
+    r"cash us(?:ed|e|age)|use of|used (?:in|for) oper\w+|shortfall|loss-making|redemptions?|withdrawals?|net sellers?)\b",
     re.I,
 )
+_CHARGE = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?(?:charges?|headwinds?|drag)\b", re.I)
 PROFIT = re.compile(r"\b(?:income|profits?|earnings|positive|generated|inflows?|surplus|gains?|provided by)\b", re.I)
 
 _CLAUSE_EDGE = re.compile(
-    r"[;:。；！？]|,\s+(?:while|whereas|and|but|with|compared|versus|partially|offset|which|including)\b|，"
+    r"[;:。；！？]|\bbut\b|,\s+(?:while|whereas|and|with|compared|versus|partially|offset|which|including)\b|，"
 )
 
 
@@ -63,16 +69,19 @@ def clause(text: str, sentence: Span, number: Span) -> Span:
 def directions(text: str, window: Span, number: Span) -> list[tuple[int, str]]:
     """The direction words in `window`, nearest to the number first, as (distance in characters, rise|fall|either).
 
-    A word after the number counts as twice as far: "up 5%" binds closer than "5% up".
+    A word after the number counts as twice as far: "up 5%" binds closer than "5% up"; one beyond a comma as twice as
+    far again. A hedge ("less than 5%") is none.
     """
     found = []
     for match in DIRECTION.finditer(text, *window):
-        if match.start() >= number[0] and match.end() <= number[1]:
+        if match.end() <= number[0]:
+            if _HEDGES.fullmatch(text, match.end(), number[0]) and _HEDGE.fullmatch(match.group()):
+                continue
+            distance = (number[0] - match.end()) * (2 if "," in text[match.end() : number[0]] else 1)
+        elif match.start() >= number[0] and match.end() <= number[1]:
             distance = 0
-        elif match.end() <= number[0]:
-            distance = number[0] - match.end()
         else:
-            distance = 2 * (match.start() - number[1])
+            distance = 2 * (match.start() - number[1]) * (2 if "," in text[number[1] : match.start()] else 1)
         found.append((distance, match.lastgroup or ""))
     return sorted(found)
 
@@ -88,6 +97,8 @@ def change_signs(text: str, window: Span, number: Span, better: str = "", of_los
     if not near:
         return Signs(True, False)
     nearest = {kind for distance, kind in near if distance <= 1.5 * near[0][0] + 3}
+    if near[0][1] in ("rise", "fall"):
+        nearest -= {"either"}
     signs = {sign for kind in nearest for sign in _signs_of(kind, better)}
     if of_loss and any(
         not _SET_ASIDE.search(text, window[0], loss.start()) for loss in _LOSS_ITSELF.finditer(text, *window)
@@ -105,8 +116,30 @@ def _signs_of(kind: str, better: str) -> tuple[int, ...]:
     return (1,) if (kind == "better") == (better == "up") else (-1,)
 
 
+_BETTER_DOWN = re.compile(
+    r"\b(?:times?|days?|hours?|costs?|expenses?|spend\w*|churn|attrition|latency|defects?|errors?|loss(?:es)?|debt|"
+    r"delinquenc\w+|waste|emissions?|injur\w+|claims?|complaints?|downtime|shrink\w*|turnaround|backlog|defaults?|"
+    r"provisions?|cycle|lead)\b",
+    re.I,
+)
+
+
+def better(label: str) -> str:
+    """The direction in which more is better, for what no catalogue knows: less time, cost or loss, more of the rest.
+
+    >>> better("delivery time"), better("inference throughput")
+    ('down', 'up')
+    """
+    return "down" if _BETTER_DOWN.search(label) else "up"
+
+
 def level_signs(text: str, window: Span, number: Span) -> Signs:
-    """The signs a level of profit or cash flow may have: the nearest of the words for loss and for profit decides."""
+    """The signs a level of profit or cash flow may have: the nearest of the words for loss and for profit decides.
+
+    What is called a charge right after its number ("2 cents of charges") may be either: a cost, or a negative profit.
+    """
+    if _CHARGE.match(text, number[1], window[1]):
+        return Signs(True, True)
     before = max((found.end() for found in LOSS.finditer(text, window[0], number[0])), default=-1)
     profit = max((found.end() for found in PROFIT.finditer(text, window[0], number[0])), default=-999)
     if LOSS.search(text, number[1], min(window[1], number[1] + 40)) and before < 0:
