@@ -409,20 +409,29 @@ def _signs(claim: Claim, view: View) -> wording.Signs:
     if any(point.signed_by == "printed" for point in points):
         signs = [point.value is not None and point.value < 0 for point in points]
         return wording.Signs(not all(signs), any(signs))
-    window = view.window(claim)
+    if claim.measure == "growth" and claim.unit == "multiple":
+        return wording.Signs(True, False)
     span = (points[0].start, points[-1].end)
     moving = claim.metric in MOVING_METRICS and claim.unit == "percent"
     if claim.measure in ("growth", "change") or moving:
-        metric = view.catalogue.metrics.get(claim.metric)
-        of_loss = claim.metric in SIGNED_METRICS or metric is None
-        better = metric.favourable if metric else wording.better(claim.label)
-        return wording.change_signs(view.text, window, span, better, of_loss)
+        return _signs_of_change(claim, view, span)
+    return _signs_of_level(claim, view, span)
+
+
+def _signs_of_change(claim: Claim, view: View, span: wording.Span) -> wording.Signs:
+    metric = view.catalogue.metrics.get(claim.metric)
+    of_loss = claim.metric in SIGNED_METRICS or metric is None
+    better = metric.favourable if metric else wording.better(claim.label)
+    return wording.change_signs(view.text, view.window(claim), span, better, of_loss)
+
+
+def _signs_of_level(claim: Claim, view: View, span: wording.Span) -> wording.Signs:
     unnamed = claim.metric not in view.catalogue.metrics and kind_of(claim.unit) == "money"
     if claim.metric in SIGNED_METRICS or unnamed:
-        said = wording.level_signs(view.text, (view.sentence(claim)[0], window[1]), span)
-        return wording.Signs(unnamed or said.positive, said.negative)  # "catastrophe losses of $40 million" is a cost
-    negative = any(point.value is not None and point.value < 0 for point in points)
-    return wording.Signs(True, negative)
+        said = wording.level_signs(view.text, (view.sentence(claim)[0], view.window(claim)[1]), span)
+        cost = unnamed and not wording.is_negative(view.text, span)  # "catastrophe losses of $40 million"
+        return wording.Signs(cost or said.positive, said.negative)
+    return wording.Signs(True, any(point.value is not None and point.value < 0 for point in view.points(claim)))
 
 
 def notation(claim: Claim, view: View) -> Check:

@@ -12,18 +12,24 @@ from typing import NamedTuple
 Span = tuple[int, int]
 
 _RISE = (
-    r"increas\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up|gain\w*|expan\w+|wid(?:en\w*|er)|open(?:ed|ing|ings)|added|add(?:s|ing)?|additions?|higher|"
-    r"above|climb\w*|accelerat\w*|exceed\w*|beat|outperform\w*|ahead|tailwinds?|jump\w*|surg\w*|strengthen\w*|doubl\w+|"
-    r"tripl\w+|more|incremental\w*|contribut\w*|appreciat\w*|uplift|step-?up|rais\w+|top(?:ped|ping)?|over"
+    r"increas\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up|gain\w*|expan\w+|wid(?:en\w*|er)|"
+    r"open(?:ed|ing|ings)|added|add(?:s|ing)?|additions?|higher|above|climb\w*|accelerat\w*|exceed\w*|beat|"
+    r"outperform\w*|ahead|tailwinds?|jump\w*|surg\w*|strengthen\w*|doubl\w+|tripl\w+|more|incremental\w*|"
+    r"contribut\w*|appreciat\w*|uplift|issu(?:ed|ing|ance)|borrowed|drew|suppl(?:y|ied|ies)|step-?up|rais\w+|"
+    r"top(?:ped|ping)?|over"
 )
 _FALL = (
-    r"decreas\w*|declin\w*|fall(?:s|ing|en)?|fell|down\w*|reduc\w*|lower\w*|below|drop\w*|contract(?:ed|ion|ions|ing)|"
-    r"compress\w*|shr[aiu]nk\w*|narrow\w*|clos(?:ed|ing|ure|ures)|los(?:t|ing)|soften\w*|weaken\w*|less|negative|minus|erosion|"
-    r"dilut\w*|drag|slid|slipp?\w*|cut(?:s|ting)?|sav(?:ed|ings?)|decelerat\w*|shortfall|burn(?:ed|t)?|"
-    r"repa(?:y|id|yment)\w*|redeem\w*|retired|tendered|slash\w*|trimm\w*|"
-    r"deleverag\w*|impair\w*|pressure\w*|trail\w*|miss(?:ed)?|detract\w*|plung\w*|fewer|short"
+    r"decreas\w*|declin\w*|fall(?:s|ing|en)?|fell|down\w*|reduc\w*|lower\w*|below|drop\w*|"
+    r"contract(?:ed|ion|ions|ing)|compress\w*|shr[aiu]nk\w*|narrow\w*|clos(?:ed|ing|ure|ures)|los(?:t|ing)|"
+    r"soften\w*|weaken\w*|less|negative|minus|erosion|dilut\w*|drag|slid|slipp?\w*|cut(?:s|ting)?|"
+    r"sav(?:ed|ings?)|decelerat\w*|shortfall|burn(?:ed|t)?|repa(?:y|id|yment)\w*|redeem\w*|retired|"
+    r"tender(?:ed|ing)|shut\w*|slash\w*|trimm\w*|deleverag\w*|impair\w*|pressure\w*|trail\w*|miss(?:ed)?|"
+    r"detract\w*|plung\w*|fewer|short"
 )
-_EITHER = r"chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|vari\w+|narrow\w*"
+_EITHER = (
+    r"charges?|maturit\w+|matured|settle\w*|chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|"
+    r"vari\w+|narrow\w*"
+)
 _BETTER = r"improv\w*|better|favou?rabl\w*|progress"
 _WORSE = r"worse\w*|unfavou?rabl\w*|deteriorat\w*|headwinds?|cost(?:ing)? us"
 DIRECTION = re.compile(
@@ -33,16 +39,21 @@ DIRECTION = re.compile(
 _HEDGE = re.compile(r"less|more|fewer", re.I)
 _HEDGES = re.compile(r"\s+than\s+(?:about |some |around )?[$€£¥]?", re.I)
 _SET_ASIDE = re.compile(
-    r"\b(?:exclud\w+|without|net of|apart from|other than|(?:removal|absence|non-?recurrence) of)\b(?:[^,;.]|[,.]\d){0,90}$", re.I
+    r"\b(?:exclud\w+|without|net of|apart from|other than|(?:removal|absence|non-?recurrence) of)\b"
+    r"(?:[^,;.]|[,.]\d){0,90}$",
+    re.I,
 )
 _LOSS_ITSELF = re.compile(r"\b(?:loss(?:es)?|deficit|outflows?|cash burn)\b", re.I)
 
 LOSS = re.compile(
     r"\b(?:loss(?:es)?|lost|negative|minus|deficit|outflows?|burn(?:ed|t|ing)?|consum(?:ed|ing|ption)|"
-    r"cash us(?:ed|e|age)|use of|used (?:in|for) oper\w+|shortfall|loss-making|redemptions?|withdrawals?|net sellers?)\b",
+    r"cash us(?:ed|e|age)|use of|used (?:in|for) oper\w+|shortfall|loss-making|redemptions?|withdrawals?|"
+    r"net sellers?)\b",
     re.I,
 )
-_CHARGE = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?(?:charges?|headwinds?|drag)\b", re.I)
+_CHARGE = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?charges?\b", re.I)
+_HINDERS = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?(?:headwinds?|drag)\b", re.I)
+_NEGATIVE = re.compile(r"\b(?:negative|minus) (?:about |around |roughly |approximately )?[$€£¥]?$", re.I)
 PROFIT = re.compile(r"\b(?:income|profits?|earnings|positive|generated|inflows?|surplus|gains?|provided by)\b", re.I)
 
 _CLAUSE_EDGE = re.compile(
@@ -96,7 +107,7 @@ def change_signs(text: str, window: Span, number: Span, better: str = "", of_los
     near = directions(text, window, number)
     if not near:
         return Signs(True, False)
-    nearest = {kind for distance, kind in near if distance <= 1.5 * near[0][0] + 3}
+    nearest = {kind for distance, kind in near if distance <= 1.3 * near[0][0] + 3}
     if near[0][1] in ("rise", "fall"):
         nearest -= {"either"}
     signs = {sign for kind in nearest for sign in _signs_of(kind, better)}
@@ -133,6 +144,11 @@ def better(label: str) -> str:
     return "down" if _BETTER_DOWN.search(label) else "up"
 
 
+def is_negative(text: str, number: Span) -> bool:
+    """Whether "negative" or "minus" stands right before the number."""
+    return _NEGATIVE.search(text, max(0, number[0] - 40), number[0]) is not None
+
+
 def level_signs(text: str, window: Span, number: Span) -> Signs:
     """The signs a level of profit or cash flow may have: the nearest of the words for loss and for profit decides.
 
@@ -140,6 +156,8 @@ def level_signs(text: str, window: Span, number: Span) -> Signs:
     """
     if _CHARGE.match(text, number[1], window[1]):
         return Signs(True, True)
+    if _HINDERS.match(text, number[1], window[1]):
+        return Signs(False, True)
     before = max((found.end() for found in LOSS.finditer(text, window[0], number[0])), default=-1)
     profit = max((found.end() for found in PROFIT.finditer(text, window[0], number[0])), default=-999)
     if LOSS.search(text, number[1], min(window[1], number[1] + 40)) and before < 0:

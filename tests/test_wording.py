@@ -20,6 +20,11 @@ def spans(text: str, number: str) -> tuple[tuple[int, int], tuple[int, int]]:
         ("190 basis points of expansion", "190 basis points", Signs(True, False)),
         ("an improvement of 60 basis points", "60 basis points", Signs(True, True)),
         ("revenue of 5%", "5%", Signs(True, False)),
+        ("the change in fees is expected to be less than 5%", "5%", Signs(True, True)),
+        ("fees grew by less than 5%", "5%", Signs(True, False)),
+        ("fees should increase by 5% with no impact on costs", "5%", Signs(True, False)),
+        ("growth in the low 5% range, down from the spring", "5%", Signs(True, False)),
+        ("we repaid 5 of the loans", "5", Signs(False, True)),
     ],
 )
 def test_the_nearest_direction_word_decides_a_change(text: str, number: str, expected: Signs) -> None:
@@ -51,6 +56,9 @@ def test_better_and_worse_go_by_the_metric(text: str, better: str, of_loss: bool
         ("net income of $2.9 million", "$2.9 million", Signs(True, False)),
         ("cash flow was positive $3 million", "$3 million", Signs(True, False)),
         ("a net loss of $1 million compared to net income of $4 million", "$4 million", Signs(True, False)),
+        ("free cash flow was a use of $2 million", "$2 million", Signs(False, True)),
+        ("storms were a 6 cents headwind", "6 cents", Signs(False, True)),
+        ("we incurred 2 cents of charges", "2 cents", Signs(True, True)),
     ],
 )
 def test_the_nearest_word_for_loss_or_profit_decides_a_level(text: str, number: str, expected: Signs) -> None:

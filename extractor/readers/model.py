@@ -388,7 +388,8 @@ def _unit(item: Fields, points: Sequence[Mention], view: View) -> str:
 
 def _said_unit(item: Fields, points: Sequence[Mention], view: View) -> str:
     """The unit printed or lent by the words around; else what the model says that a bare number is meant in."""
-    said = next((point.unit for point in points if point.unit), "")
+    printed = [point.unit for point in points if point.unit]
+    said = next((unit for unit in printed if unit != "count"), "count" if printed else "")
     if points and item.metric in view.catalogue.metrics and (money := checks.money_of(points[0], item.metric, view)):
         return money
     if item.unit == "multiple" and checks.kind_of(said) == "money":
