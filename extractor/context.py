@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from extractor import wording
+from extractor.catalogue import Metric
 from extractor.checks import MOVING_METRICS, CheckFunction, View, expected, in_context
 from extractor.metric_check import metric_words
 from extractor.period_check import period_words
@@ -73,8 +74,13 @@ def _names_whole(claim: Claim, view: View, start: int, end: int) -> bool:
         return True
     near = [span for span in view.locator.sentences(start) if span[0] < start][-2:]
     first = near[0][0] if near else start
-    said = view.text[first:end].lower()
-    return any(synonym.lower() in said for synonym in (*whole.synonyms, *whole.synonyms_zh)) or " of " in said
+    spans = [(first, end), *(view.before(start) if len(near) < 2 else [])]
+    return any(_says(view.said(span), whole) for span in spans) or " of " in view.said((first, end))
+
+
+def _says(said: str, metric: Metric) -> bool:
+    """Whether the lower-case words have a name of the metric."""
+    return any(synonym.lower() in said for synonym in (*metric.synonyms, *metric.synonyms_zh))
 
 
 _ASKING = re.compile(

@@ -22,7 +22,7 @@ _SHORT = 12
 """Sentences of so few characters ("Sure.") are no step back."""
 _ASIDE = re.compile(
     r"(?:(?:percent|%|half|third|quarter|two-third|basis point)s? of|[a-z] or|\d(?:x| times)|times) "
-    r"(?:our |the |its |that |total |net |overall |average |contract |live )*$"
+    r"(?:our |the |its |that |total |net |gross |overall |average |contract |live )*$"
 )
 _MODIFIES = re.compile(
     r"\b(?:driven by|due to|because of|thanks to|helped by|led by|offset by|reflect(?:s|ing)|result(?:s|ed|"
@@ -44,6 +44,7 @@ _STOPPERS = frozenset(
         " whereas had has have will would should can be been includes included excludes excluding basis measured"
     ).split()
 )
+_ADJECTIVES = frozenset("monthly quarterly yearly weekly daily hourly early family supply assembly only".split())
 _LEADS = re.compile(
     r"[\s-]*(?:year[ -]o(?:ver|n)[ -]year )?(?:(?:worth of|of|in) )?(?:(?P<adjectives>(?:[a-z0-9'’&/()-]+ ){0,2})"
     r"(?:growth|gains?|increase|decrease|decline|improvement|reduction|rise|drop|expansion|headwind|tailwind) (?:in|"
@@ -196,7 +197,8 @@ def _in_list(claim: Claim, view: View) -> bool | None:
     if len(before) < len(run):
         return True if "respectively" in said and names(claim, view, (start, end)).ours else None
     place = [each.start for each in run].index(view.points(claim)[0].start)
-    return is_ours(before[place], claim, said, view.catalogue)
+    name = before[place]
+    return is_ours(name, claim, said, view.catalogue) or _is_akin(name, claim, _cues(claim, said))
 
 
 def _joined(named: list[Name], said: str) -> bool:
@@ -220,7 +222,15 @@ def _led_to(named: Names, number: tuple[int, int], said: str) -> bool | None:
 def _leads(between: str) -> bool:
     """Whether only a few plain words stand between a number and a name."""
     found = _LEADS.fullmatch(between)
-    return found is not None and not set(f"{found['adjectives'] or ''}{found['words']}".split()) & _STOPPERS
+    if found is None:
+        return False
+    words = f"{found['adjectives'] or ''}{found['words']}".split()
+    return not set(words) & _STOPPERS and not any(map(_is_adverb, words))
+
+
+def _is_adverb(word: str) -> bool:
+    """Whether a word only says how: "up 10% organically" leads to nothing."""
+    return word.endswith("ly") and word not in _ADJECTIVES
 
 
 def _last(spans: list[tuple[int, int]], number: tuple[int, int], said: str) -> int:

@@ -32,6 +32,7 @@ _STOP = frozenset(
     (
         "the a an of and or in on for to our we total net non gaap adjusted per with by new at from as is was were this"
         " that rate basis quarter year growth percent number value average all including other business share"
+        " thousand million billion trillion crore lakh"
     ).split()
 )
 _NEAR = 60
@@ -67,6 +68,7 @@ CUES = {
         "volume": r"shipped|delivered|shipments?",
         "noninterest_expense": r"expenses?",
         "operating_expenses": r"expenses?|spent|spend\w*|costs?",
+        "attach_rate": r"attach\w*|tak(?:e|es|ing)|us(?:e|es|ing)|leverag\w+|adopt\w*|includ\w+|penetrat\w+",
         "tax_rate": r"tax(?:es|ed)?",
         "share_count": r"shares",
     }.items()
@@ -144,8 +146,10 @@ def _ends(said: str, start: int, synonym: str) -> int | None:
 
 @lru_cache(4096)
 def content(words: str) -> frozenset[str]:
-    """The words that carry meaning, in the singular."""
-    return frozenset(word.rstrip("s") for word in _WORD.findall(words.lower()) if word not in _STOP)
+    """The words that carry meaning, in the singular; all of them where none does ("average rate")."""
+    found = _WORD.findall(words.lower())
+    telling = [word for word in found if word not in _STOP]
+    return frozenset(word.rstrip("s") for word in telling or found)
 
 
 def label_places(label: str, said: str, alone: bool) -> list[int]:

@@ -32,7 +32,9 @@ _OPENS = re.compile(
     r"(?:^|[,;:]\s|\band |\bwhere(?:as)? |\bwhile |\bbut |\bwhen )\s*(?:in |for |at |during )?(?:the )?$", re.I
 )
 _COMPARED = re.compile(rf"{_BASE_WORDS}(?:[^,;.]|[,.]\d){{0,80}}$")
-_TURN = re.compile(r"\b(?:from|than|versus|compared|over|above|below|against|since|before|last|after|until|toward)\b")
+_TURN = re.compile(
+    r"\b(?:from|than|unlike|versus|compared|over|above|below|against|since|before|last|after|until|toward)\b"
+)
 _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
 _DATES = re.compile(r"[\s,]*(?:\S+\s+){0,2}(?:in|for|during|as of|at the end of|at)\s+(?:the\s+)?")
 _OF = re.compile(r"(?:\s+(?!and\b|or\b)[\w'’-]+){0,5}\s+(?:of|at)\s+(?:about\s+|approximately\s+|roughly\s+)?", re.I)

@@ -377,13 +377,14 @@ def _unit(item: Fields, points: Sequence[Mention], view: View) -> str:
         return f"{said}/{per}"
     if item.measure == "growth" and said == "bps":
         return "percent"
-    if (
-        item.measure in ("growth", "share")
-        and said == "count"
-        and all(checks.is_fraction(point.text) for point in points)
-    ):
+    if said == "count" and item.measure != "change" and all(map(_is_part, points)):
         return "percent"
     return said
+
+
+def _is_part(point: Mention) -> bool:
+    """Whether the number is a fraction of something: "a third", "half"."""
+    return point.value is not None and abs(point.value) < 1 and checks.is_fraction(point.text)
 
 
 def _said_unit(item: Fields, points: Sequence[Mention], view: View) -> str:
