@@ -61,7 +61,7 @@ def run(out: Path, only: str, repeat: int, parallel: int, folder: Path, **option
     plan = _plan(chosen, here, repeat, options["replay"])
     if runs.open_folder(out, plan):
         _say("the extractor has changed since this run began: all calls are read anew")
-    wanted = set(runs.missing(plan, runs.read_lines(out)))
+    wanted = set(runs.missing(plan, runs.read_endings(out)))
     jobs = [(call, number) for call in here for number in range(repeat) if (call.call, number) in wanted]
     for line in runs.execute(jobs, chosen, out, parallel):
         _say(
@@ -97,9 +97,10 @@ def _report_absent(every: Sequence[GoldCall], here: Sequence[GoldCall]) -> None:
 
 def _scored(out: Path, folder: Path) -> scoring.Score:
     """The score of a run folder on the gold as it is now, written beside it."""
-    plan, lines = runs.read_plan(out), runs.read_lines(out)
-    result = scoring.score(plan.model_dump(), lines, goldfiles.load(folder))
-    result.incomplete += [f"{call}, repeat {number}: not read" for call, number in runs.missing(plan, lines)]
+    plan = runs.read_plan(out)
+    result = scoring.score(plan.model_dump(), runs.read_lines(out), goldfiles.load(folder))
+    unread = runs.missing(plan, runs.read_endings(out))
+    result.incomplete += [f"{call}, repeat {number}: not read" for call, number in unread]
     runs.dump(out / "score.json", result.to_json())
     return result
 

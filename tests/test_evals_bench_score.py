@@ -23,8 +23,7 @@ def test_every_call_has_a_transcript_labels_and_a_line(samples: list[Sample], tm
     calls = gold.load(tmp_path / "gold")
     assert len({call.sha256 for call in calls}) == len(list((tmp_path / "transcripts").iterdir())) == 5
     assert all(80 <= len(call.facts) <= 160 for call in calls)
-    lines = runs.read_lines(tmp_path / "run")
-    assert runs.missing(runs.read_plan(tmp_path / "run"), lines) == []
+    assert runs.missing(runs.read_plan(tmp_path / "run"), runs.read_endings(tmp_path / "run")) == []
 
 
 def test_both_commands_are_timed(samples: list[Sample]) -> None:
