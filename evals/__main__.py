@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ from extractor import catalogue, settings
 from extractor.errors import EXIT_GATE, EXIT_INCOMPLETE, ExtractorError, UsageError
 from extractor.settings import Settings
 
+COLLECT_AFTER = 100_000
+"""Objects made before cycles are looked for: labels and outcomes are trees, all of which every search walks through."""
 FOLDER = click.Path(path_type=Path)
 READERS = click.Choice(["rules", "model", "both", "auto", "gold"])
 
@@ -339,6 +342,7 @@ def _say(sentence: str) -> None:
 
 def main() -> None:
     """Runs a command; an error the user can act on is a sentence and its exit code."""
+    gc.set_threshold(COLLECT_AFTER)
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:
