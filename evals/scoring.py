@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -201,7 +201,7 @@ APPLIES: dict[str, Callable[[GoldFact], bool]] = {
 
 
 def _fields(gold: Sequence[GoldFact], facts: Sequence[Fact], pairs: Sequence[Pair]) -> Tally:
-    """Per field, how often it is right given that the number was found."""
+    """Per field, how often it is right among these pairs."""
     seen: dict[str, list[bool]] = defaultdict(list)
     for pair in pairs:
         fact, claim = gold[pair.gold], facts[pair.claim]
@@ -272,7 +272,7 @@ def totals(score: Score) -> dict[str, Any]:
             level: {measure: asdict(score.estimate(level, measure)) for measure in intervals.MEASURES}
             for level in LEVELS
         },
-        "fields": _added([call.fields for call in score.calls]),
+        "fields": fields(score),
         "errors": error_table(score),
         "lost": lost(score),
         "metrics": metric_table(score),
@@ -285,6 +285,11 @@ def totals(score: Score) -> dict[str, Any]:
         "seed": intervals.SEED,
         "confidence": intervals.CONFIDENCE,
     }
+
+
+def fields(score: Score) -> Tally:
+    """Per field, how often it is right given that the number was found."""
+    return _added([call.fields for call in score.calls])
 
 
 def calibrated(score: Score) -> dict[str, Any]:
@@ -300,8 +305,8 @@ def _sum_known(costs: Sequence[float | None]) -> float | None:
     return sum(known) if known else None
 
 
-def _items(score: Score) -> list[tuple[float, dict[str, Any]]]:
-    return [(1 / call.repeats, item) for call in score.calls for item in call.items]
+def _items(score: Score) -> Iterator[tuple[float, dict[str, Any]]]:
+    return ((1 / call.repeats, item) for call in score.calls for item in call.items)
 
 
 def error_table(score: Score) -> list[dict[str, Any]]:
