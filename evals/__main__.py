@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ from extractor import catalogue, settings
 from extractor.errors import EXIT_GATE, EXIT_INCOMPLETE, ExtractorError, UsageError
 from extractor.settings import Settings
 
+COLLECT_AFTER = 100_000
+"""Objects made before cycles are looked for: labels and outcomes are trees, all of which every search walks through."""
 FOLDER = click.Path(path_type=Path)
 READERS = click.Choice(["rules", "model", "both", "auto", "gold"])
 
@@ -61,7 +64,7 @@ def run(out: Path, only: str, repeat: int, parallel: int, folder: Path, **option
     plan = _plan(chosen, here, repeat, options["replay"])
     if runs.open_folder(out, plan):
         _say("the extractor has changed since this run began: all calls are read anew")
-    wanted = set(runs.missing(plan, runs.read_lines(out)))
+    wanted = set(runs.missing(plan, runs.read_endings(out)))
     jobs = [(call, number) for call in here for number in range(repeat) if (call.call, number) in wanted]
     for line in runs.execute(jobs, chosen, out, parallel):
         _say(
@@ -97,9 +100,10 @@ def _report_absent(every: Sequence[GoldCall], here: Sequence[GoldCall]) -> None:
 
 def _scored(out: Path, folder: Path) -> scoring.Score:
     """The score of a run folder on the gold as it is now, written beside it."""
-    plan, lines = runs.read_plan(out), runs.read_lines(out)
-    result = scoring.score(plan.model_dump(), lines, goldfiles.load(folder))
-    result.incomplete += [f"{call}, repeat {number}: not read" for call, number in runs.missing(plan, lines)]
+    plan = runs.read_plan(out)
+    result = scoring.score(plan.model_dump(), runs.read_lines(out), goldfiles.load(folder))
+    unread = runs.missing(plan, runs.read_endings(out))
+    result.incomplete += [f"{call}, repeat {number}: not read" for call, number in unread]
     runs.dump(out / "score.json", result.to_json())
     return result
 
@@ -338,6 +342,7 @@ def _say(sentence: str) -> None:
 
 def main() -> None:
     """Runs a command; an error the user can act on is a sentence and its exit code."""
+    gc.set_threshold(COLLECT_AFTER)
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:

@@ -67,6 +67,7 @@ FINE = ("right", "neutral")
 
 NOT_OURS = ("analyst", "publisher", "operator")
 CLASS_OF_FIELD = {"share_of": "wrong_versus"}
+DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 Key = tuple[int, str]
 
 
@@ -86,8 +87,8 @@ def diagnose(gold: Sequence[GoldFact], result: CallFacts, pairs: list[Pair], tex
     """Every outcome of the call: pairs first, then duplicates, likely mix-ups, spurious and missed facts."""
     facts = result.facts
     items = [_of_pair(pair, gold[pair.gold], facts[pair.claim], text) for pair in pairs]
-    left_gold = [n for n in range(len(gold)) if n not in {pair.gold for pair in pairs}]
-    left_claims = [n for n in range(len(facts)) if n not in {pair.claim for pair in pairs}]
+    left_gold = _without(range(len(gold)), (pair.gold for pair in pairs))
+    left_claims = _without(range(len(facts)), (pair.claim for pair in pairs))
     items += (found := list(_duplicates(left_claims, facts, gold, pairs)))
     left_claims = _without(left_claims, (item.claim for item in found))
     items += (found := list(_mixed_up(left_gold, left_claims, gold, facts)))
@@ -118,7 +119,7 @@ def ungrounded(fact: Fact, text: str | None) -> bool:
     return text is not None and any(text[each.start : each.end] != each.text for each in said)
 
 
-def _without(positions: list[int], taken: Iterable[int | None]) -> list[int]:
+def _without(positions: Iterable[int], taken: Iterable[int | None]) -> list[int]:
     gone = set(taken)
     return [position for position in positions if position not in gone]
 
@@ -260,7 +261,7 @@ def texts(place: Any) -> list[str]:
 
 def digits(text: str) -> str:
     """The digits of a printed number, or its words."""
-    found = re.search(r"\d[\d,]*(?:\.\d+)?", text)
+    found = DIGITS.search(text)
     return found[0].replace(",", "") if found else text.casefold()
 
 

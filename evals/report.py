@@ -150,4 +150,4 @@ def _case(suite: ElementTree.Element, call: str, item: dict[str, Any]) -> None:
 
 def _printable(text: str) -> str:
     """The text without characters that XML can't hold."""
-    return "".join(letter for letter in text if letter.isprintable())
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,29 +99,29 @@ def _counts(rows: dict[str, list[float]]) -> dict[str, Counts]:
     return {level: Counts(*row) for level, row in rows.items()}
 
 
-def score(run: dict[str, Any], lines: Sequence[Line], gold: Sequence[GoldCall]) -> Score:
-    """The score of the run's lines; a gold call without a line is named as absent."""
-    by_call: dict[str, list[Line]] = defaultdict(list)
+def score(run: dict[str, Any], lines: Iterable[Line], gold: Sequence[GoldCall]) -> Score:
+    """The score of the run's lines, none of which is kept; a gold call without a line is named as absent."""
+    labelled = {each.call: each for each in gold}
+    parts: dict[str, list[CallScore]] = defaultdict(list)
+    marks: dict[str, str] = {}
+    failed, partial = [], []
     for line in lines:
-        by_call[line.call].append(line)
-    ran = [each for each in gold if each.call in by_call]
-    calls = [score_call(each, by_call[each.call]) for each in ran]
-    absent = [each.call for each in gold if each.call not in by_call]
-    marks = {name: mark for line in lines if line.facts for name, mark in line.facts.run.fingerprints.items()}
-    return Score({**run, "fingerprints": marks}, fingerprint(ran), calls, absent, _incomplete(lines))
+        if line.call in labelled:
+            parts[line.call].append(score_line(labelled[line.call], line))
+        if line.facts:
+            marks |= line.facts.run.fingerprints
+            partial += [f"{line.call}: {why}" for why in line.facts.run.incomplete]
+        if line.error:
+            failed.append(f"{line.call}: {line.error}")
+    ran = [each for each in gold if each.call in parts]
+    calls = [_averaged(each, parts[each.call]) for each in ran]
+    absent = [each.call for each in gold if each.call not in parts]
+    return Score({**run, "fingerprints": marks}, fingerprint(ran), calls, absent, failed + partial)
 
 
-def _incomplete(lines: Sequence[Line]) -> list[str]:
-    failed = [f"{line.call}: {line.error}" for line in lines if line.error]
-    partial = [f"{line.call}: {why}" for line in lines if line.facts for why in line.facts.run.incomplete]
-    return failed + partial
-
-
-def score_call(gold: GoldCall, lines: Sequence[Line]) -> CallScore:
+def _averaged(gold: GoldCall, parts: Sequence[CallScore]) -> CallScore:
     """The call's score, averaged over its repeats."""
-    text = sources.text_of(gold.sha256)
-    parts = [_score_line(gold.facts, line, text) for line in lines]
-    whole = CallScore(gold.call, fingerprint([gold]), len(parts), transcript=text is not None)
+    whole = CallScore(gold.call, fingerprint([gold]), len(parts), transcript=parts[0].transcript)
     whole.failed = sum(part.failed for part in parts)
     for level in LEVELS:
         whole.counts[level] = _mean([part.counts[level] for part in parts])
@@ -131,9 +131,7 @@ def score_call(gold: GoldCall, lines: Sequence[Line]) -> CallScore:
         setattr(whole, name, sum(getattr(part, name) for part in parts) / len(parts))
     costs = [part.cost for part in parts if part.cost is not None]
     whole.cost = sum(costs) / len(costs) if costs else None
-    whole.items = [
-        {**item, "repeat": line.repeat} for line, part in zip(lines, parts, strict=True) for item in part.items
-    ]
+    whole.items = [item for part in parts for item in part.items]
     return whole
 
 
@@ -148,10 +146,12 @@ def _added(tallies: Sequence[Tally], by: int = 1) -> Tally:
     return {name: (sum(r for r, _ in rows) / by, sum(n for _, n in rows) / by) for name, rows in columns.items()}
 
 
-def _score_line(gold: Sequence[GoldFact], line: Line, text: str | None) -> CallScore:
-    result = CallScore(line.call, repeats=1, seconds=line.seconds)
+def score_line(call: GoldCall, line: Line) -> CallScore:
+    """The score of one reading of a call."""
+    gold, text = call.facts, sources.text_of(call.sha256)
+    result = CallScore(line.call, repeats=1, seconds=line.seconds, transcript=text is not None)
     if line.facts is None:
-        return _score_failed(result, gold, line.error)
+        return _score_failed(result, gold, line)
     facts = line.facts.facts
     pairs = matching.match(gold, facts)
     result.facts = len(facts)
@@ -161,14 +161,15 @@ def _score_line(gold: Sequence[GoldFact], line: Line, text: str | None) -> CallS
     result.requests = line.facts.run.requests
     result.cost = float(line.facts.run.cost) if line.facts.run.cost is not None else None
     items = errors.diagnose(gold, line.facts, pairs, text)
-    result.items = [_row(line.call, item, gold, facts, text) for item in items]
+    result.items = [{**_row(line.call, item, gold, facts, text), "repeat": line.repeat} for item in items]
     return result
 
 
-def _score_failed(result: CallScore, gold: Sequence[GoldFact], reason: str) -> CallScore:
+def _score_failed(result: CallScore, gold: Sequence[GoldFact], line: Line) -> CallScore:
     result.failed = 1
     result.counts = dict.fromkeys(LEVELS, Counts(0, 0, sum(fact.core for fact in gold)))
-    result.items = [_row(result.call, item, gold, [], None) for item in errors.failed(gold, reason)]
+    items = errors.failed(gold, line.error)
+    result.items = [{**_row(line.call, item, gold, [], None), "repeat": line.repeat} for item in items]
     return result
 
 
@@ -200,7 +201,7 @@ APPLIES: dict[str, Callable[[GoldFact], bool]] = {
 
 
 def _fields(gold: Sequence[GoldFact], facts: Sequence[Fact], pairs: Sequence[Pair]) -> Tally:
-    """Per field, how often it is right given that the number was found."""
+    """Per field, how often it is right among these pairs."""
     seen: dict[str, list[bool]] = defaultdict(list)
     for pair in pairs:
         fact, claim = gold[pair.gold], facts[pair.claim]
@@ -271,7 +272,7 @@ def totals(score: Score) -> dict[str, Any]:
             level: {measure: asdict(score.estimate(level, measure)) for measure in intervals.MEASURES}
             for level in LEVELS
         },
-        "fields": _added([call.fields for call in score.calls]),
+        "fields": fields(score),
         "errors": error_table(score),
         "lost": lost(score),
         "metrics": metric_table(score),
@@ -284,6 +285,11 @@ def totals(score: Score) -> dict[str, Any]:
         "seed": intervals.SEED,
         "confidence": intervals.CONFIDENCE,
     }
+
+
+def fields(score: Score) -> Tally:
+    """Per field, how often it is right given that the number was found."""
+    return _added([call.fields for call in score.calls])
 
 
 def calibrated(score: Score) -> dict[str, Any]:
@@ -299,8 +305,8 @@ def _sum_known(costs: Sequence[float | None]) -> float | None:
     return sum(known) if known else None
 
 
-def _items(score: Score) -> list[tuple[float, dict[str, Any]]]:
-    return [(1 / call.repeats, item) for call in score.calls for item in call.items]
+def _items(score: Score) -> Iterator[tuple[float, dict[str, Any]]]:
+    return ((1 / call.repeats, item) for call in score.calls for item in call.items)
 
 
 def error_table(score: Score) -> list[dict[str, Any]]:

@@ -47,8 +47,7 @@ def _level(score: Score, level: str) -> str:
 
 
 def _fields(score: Score) -> list[str]:
-    tally = scoring.totals(score)["fields"]
-    shares = [f"{name} {percent(right / of)}" for name, (right, of) in tally.items() if of]
+    shares = [f"{name} {percent(right / of)}" for name, (right, of) in scoring.fields(score).items() if of]
     wrong = sum(call.misattributed for call in score.calls)
     return ["given the number: " + ", ".join(shares), f"facts in the words of others: {wrong:g}"]
 

@@ -141,7 +141,7 @@ def test_optional_gold_that_nobody_reports_is_no_outcome() -> None:
 
 def test_a_failed_call_misses_all_of_its_gold() -> None:
     """A call that crashed counts in full against recall; it does not vanish."""
-    found = scoring.score_call(gold_call(), [line(None, error="the model did not answer")])
+    found = scoring.score_line(gold_call(), line(None, error="the model did not answer"))
     assert found.counts["strict"] == (0, 0, 5)
     assert {item["kind"] for item in found.items} == {"call_failed"}
 

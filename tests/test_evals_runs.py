@@ -11,7 +11,7 @@ from gold_facts import FACTS, line, reading, write_call
 
 from evals import __main__ as command
 from evals import perfect, runs
-from extractor.errors import ExtractorError, UsageError
+from extractor.errors import ExtractorError, InputError, UsageError
 from extractor.settings import Settings
 
 NAMES = ("fenwick", "harrow", "kite", "lark", "marram", "nettle")
@@ -48,7 +48,7 @@ def run(place: Path, out: str = "run", *more: object) -> Result:
 
 def spoil(folder: Path, **fields: Any) -> None:
     """Changes the first fact of every call of a run."""
-    lines = runs.read_lines(folder)
+    lines = list(runs.read_lines(folder))
     for each in lines:
         assert each.facts
         first, *rest = each.facts.facts
@@ -59,7 +59,7 @@ def spoil(folder: Path, **fields: Any) -> None:
 
 def claim_more(folder: Path, **fields: Any) -> None:
     """Adds to every call of a run a copy of its first fact with other fields."""
-    lines = runs.read_lines(folder)
+    lines = list(runs.read_lines(folder))
     for each in lines:
         assert each.facts
         more = [*each.facts.facts, each.facts.facts[0].model_copy(update=fields)]
@@ -251,13 +251,33 @@ def test_the_money_of_a_run_is_shared() -> None:
     assert runs.Purse(None, 2).share() is None
 
 
-def test_an_incomplete_call_is_read_again() -> None:
+def test_an_incomplete_call_is_read_again(tmp_path: Path) -> None:
     """A line whose receipt says that something is missing is not done."""
     plan = runs.Plan(reader="model", calls=["fenwick", "kite", "lark"], gold="", started="")
     whole = reading()
     partial = whole.model_copy(update={"run": whole.run.model_copy(update={"incomplete": ["chunk 2 failed"]})})
     lines = [line(whole), line(partial, "kite"), line(None, "lark", error="no answer")]
-    assert runs.missing(plan, lines) == [("kite", 0), ("lark", 0)]
+    (tmp_path / runs.LINES).write_text("".join(each.model_dump_json() + "\n" for each in lines), encoding="utf-8")
+    assert runs.missing(plan, runs.read_endings(tmp_path)) == [("kite", 0), ("lark", 0)]
+
+
+def test_lines_are_parsed_one_at_a_time(tmp_path: Path) -> None:
+    """The first line is had before the second is looked into: no run is too long to hold."""
+    good, bad = line(reading()).model_dump_json(), '{"call": "kite", "repeat": 0}'
+    (tmp_path / runs.LINES).write_text(f"{good}\n{bad}\n", encoding="utf-8")
+    lines = runs.read_lines(tmp_path)
+    assert next(lines).call == "fenwick"
+    with pytest.raises(InputError, match="line 2: Field required"):
+        next(lines)
+
+
+def test_the_last_line_of_a_call_and_repeat_counts(tmp_path: Path) -> None:
+    """A call that was read again stands where it stood, with what was read last; a cut line counts for nothing."""
+    lines = [line(None, error="no answer"), line(reading(name="kite"), "kite"), line(reading())]
+    text = "".join(each.model_dump_json() + "\n" for each in lines) + '{"call": "kite", "rep'
+    (tmp_path / runs.LINES).write_text(text, encoding="utf-8")
+    assert [(each.call, each.error) for each in runs.read_lines(tmp_path)] == [("fenwick", ""), ("kite", "")]
+    assert len(runs.read_endings(tmp_path)) == 2
 
 
 def test_a_folder_with_another_plan_is_refused(tmp_path: Path) -> None:
@@ -275,9 +295,9 @@ def test_changed_code_reads_every_call_anew(tmp_path: Path) -> None:
     runs.open_folder(tmp_path, plan)
     (tmp_path / runs.LINES).write_text(line(reading()).model_dump_json() + "\n", encoding="utf-8")
     assert not runs.open_folder(tmp_path, plan)
-    assert runs.missing(plan, runs.read_lines(tmp_path)) == []
+    assert runs.missing(plan, runs.read_endings(tmp_path)) == []
     assert runs.open_folder(tmp_path, plan.model_copy(update={"code": "b"}))
-    assert runs.missing(plan, runs.read_lines(tmp_path)) == [("fenwick", 0)]
+    assert runs.missing(plan, runs.read_endings(tmp_path)) == [("fenwick", 0)]
 
 
 def test_every_command_explains_itself() -> None:
