@@ -56,7 +56,7 @@ def _grid(fact: Fact) -> Grid:
     return (
         fact.metric,
         label,
-        _letters(fact.segment),
+        _part(fact.segment),
         fact.measure,
         fact.versus,
         fact.share_of,
@@ -64,6 +64,21 @@ def _grid(fact: Fact) -> Grid:
         fact.status,
         unit,
     )
+
+
+_PLAIN = frozenset(
+    "segment business total our new customer customers client clients product products the a an and of for in its".split()
+)
+
+
+def _part(segment: str) -> str:
+    """The letters of the segment without words that tell no part from another; all where no others are in it.
+
+    >>> _part("Non-core customers"), _part("noncore"), _part("Products")
+    ('noncore', 'noncore', 'products')
+    """
+    words = re.findall(r"[^\W_]+", segment.casefold())
+    return "".join([word for word in words if word not in _PLAIN] or words)
 
 
 def _letters(text: str) -> str:
