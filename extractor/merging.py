@@ -67,7 +67,8 @@ def _grid(fact: Fact) -> Grid:
 
 
 _PLAIN = frozenset(
-    "segment business total our new customer customers client clients product products the a an and of for in its".split()
+    "segment business total our new customer customers client clients product products "
+    "the a an and of for in its".split()
 )
 
 

@@ -32,6 +32,17 @@ _MODIFIES = re.compile(
     r"on (?:higher|lower|strong\w*|weak\w*)|from (?:higher|lower|strong\w*|weak\w*)|given|without|net of|before)"
     r"\s+(?:\w+\s+){0,4}$"
 )
+_TO_OURS = re.compile(
+    r"[a-z'’-]+(?: [a-z'’-]+)? (?:of|on|for|toward|towards|against|in|to) (?:the |our |its |total |gross |net )?"
+)
+_THIS = re.compile(
+    r"\W*(?:and |but |so )?(?:this|that|it|these|those|they|which)(?: (?:is|was|are|were|has|had|have)\b|['’]s\b)"
+)
+_THRESHOLD = re.compile(
+    r"\b(?:than|over|above|least|exceeding|under|below) [$€£¥]?[\d.,]+ ?(?:k|m|thousand|million|billion)? ?(?:in|of) "
+    r"(?:[a-z]+ )?$"
+)
+"""Before a name that only says which customers are meant: "with more than $100,000 in"."""
 _PAUSE = re.compile(
     r",|;|\b(?:was|were|is|are|rose|grew|fell|declined|increased|decreased|came|reached|totaled|totalled)\b"
 )
@@ -57,6 +68,17 @@ _TAKES = {"money": {"money", "per_unit", "per_share"}, "count": {"count"}, "per_
 """By the kind of a number's unit: the units of the metrics whose amount it can be."""
 
 
+_PARTS_OF = {
+    metric: frozenset(("customers", "new_customers", "users", "new_users"))
+    for metric in ("attach_rate", "win_rate", "churn", "gross_retention", "net_retention")
+}
+"""By metric: what it is a rate of, which therefore takes no percentage from it."""
+_TURNS = frozenset(("rpo", "crpo", "backlog", "deferred_revenue"))
+"""What is turned into revenue."""
+_INTO = re.compile(r"\b(?:into|as|in) (?:the |our )?$")
+_PAID = re.compile(r"\b(?:purchas\w+|acqui\w+|paid|pay|consideration|bought)\b")
+
+
 class Names(NamedTuple):
     """Where a sentence names the claim's metric, and where it names others; spans in the sentence."""
 
@@ -71,7 +93,7 @@ def metric_words(claim: Claim, view: View) -> Check:
     points = view.points(claim)
     named = names(claim, view, view.sentence(claim))
     told = _in_list(claim, view)
-    if told is None:
+    if told is None and not _goes_on(named, points[0].start - start, said):
         told = belongs(named, (points[0].start - start, points[-1].end - start), said)
     if told is None or (not told and claim.metric not in view.catalogue.metrics and not _adjacent(named, claim, view)):
         told = _named_before(claim, view, start)
@@ -127,10 +149,20 @@ def is_ours(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool:
     """Whether a name means the claim's metric: its own, its numerator's, or all that its label says but the segment."""
     if claim.metric in name.metrics or name.metrics & _numerators(claim, catalogue):
         return True
+    if _is_of_segment(name, claim, said, catalogue):
+        return True
     if not _in_label(name, claim, said):
         return False
     words = naming.content(claim.label) - naming.content(claim.segment)
     return bool(words) and words == naming.content(said[name.start : name.end])
+
+
+def _is_of_segment(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool:
+    """Whether a name is the metric's own after a word of the segment: "cloud revenue" of the segment "Cloud"."""
+    first, _, rest = said[name.start : name.end].partition(" ")
+    if not rest or first not in claim.segment.lower():
+        return False
+    return any(claim.metric in each.metrics for each in naming.names(rest, naming.lexicon(catalogue)))
 
 
 def _numerators(claim: Claim, catalogue: Catalogue) -> set[str]:
@@ -150,7 +182,18 @@ def _competes(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool
         return False
     if said[name.start : name.end].rstrip("s") in claim.segment.lower():
         return False
+    if name.metrics <= _PARTS_OF.get(claim.metric, frozenset()) or _is_payment(name, said):
+        return False
+    if "revenue" in name.metrics and claim.metric in _TURNS and _INTO.search(said, max(0, name.start - 20), name.start):
+        return False
     return _ASIDE.search(said, max(0, name.start - 60), name.start) is None
+
+
+def _is_payment(name: Name, said: str) -> bool:
+    """Whether "cash" only says how something was paid."""
+    if said[name.start : name.end] != "cash" or not said.startswith("in ", max(0, name.start - 3)):
+        return False
+    return _PAID.search(said, 0, name.start) is not None
 
 
 def _is_whole(name: Name, claim: Claim, said: str) -> bool:
@@ -165,6 +208,7 @@ def _is_whole(name: Name, claim: Claim, said: str) -> bool:
 
 def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
     """Whether the number is ours by the names of its sentence; None where no name takes it."""
+    named = Names(named.ours, [other for other in named.others if not _complements(other, named.ours, said)])
     led = _led_to(named, number, said)
     if led is not None:
         return led
@@ -172,6 +216,16 @@ def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
     if max(before) >= 0:
         return before[0] >= before[1]
     return _after(named, number, said)
+
+
+def _goes_on(named: Names, first: int, said: str) -> bool:
+    """Whether the sentence speaks of what the one before named: "This was down 1 billion on lower asset sales"."""
+    return _THIS.match(said) is not None and not any(start < first for start, _ in (*named.ours, *named.others))
+
+
+def _complements(other: tuple[int, int], ours: list[tuple[int, int]], said: str) -> bool:
+    """Whether the other name only completes ours: "the provision toward loans was"."""
+    return any(start < other[0] and _TO_OURS.fullmatch(said, start, other[0]) for start, _ in ours)
 
 
 def _in_list(claim: Claim, view: View) -> bool | None:
@@ -240,7 +294,9 @@ def _last(spans: list[tuple[int, int]], number: tuple[int, int], said: str) -> i
 
 
 def _modifies(said: str, start: int, end: int, number: int) -> bool:
-    """Whether a name only gives a reason: "revenue, driven by higher volume, was"."""
+    """Whether a name only gives a reason ("revenue, driven by higher volume, was") or tells which part is meant."""
+    if _THRESHOLD.search(said, max(0, start - 60), start):
+        return True
     if _CARRIES_ON.match(said, end):
         return False
     return _MODIFIES.search(said, max(0, start - 60), start) is not None and bool(_PAUSE.search(said, end, number))

@@ -37,6 +37,8 @@ _TURN = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
 _DATES = re.compile(r"[\s,]*(?:\S+\s+){0,2}(?:in|for|during|as of|at the end of|at)\s+(?:the\s+)?")
+_SOME_OF = re.compile(r"\s+of (?:our|the|its|these|those) (?:[a-z]+ )?([a-z]+s)\b", re.I)
+_IN_MONTH = re.compile(r"[^,;.:]{0,80}\b(?:in|during)\s+(?:early |late |mid-?)?", re.I)
 _OF = re.compile(r"(?:\s+(?!and\b|or\b)[\w'’-]+){0,5}\s+(?:of|at)\s+(?:about\s+|approximately\s+|roughly\s+)?", re.I)
 _GOES_ON = re.compile(r"\s+(?:was|were|is|had|at|stood|came)\b")
 _JOINED = re.compile(r"\s*(?:,|and|or|to|&)\s*(?:the\s+|full\s+)*")
@@ -74,8 +76,8 @@ def period_words(claim: Claim, view: View) -> Check:
 
 
 def _against_none(claim: Claim, view: View) -> str:
-    """What speaks against having no period: a result of a metric that a phrase right at the number dates."""
-    if claim.status != "actual" or claim.metric not in view.catalogue.metrics:
+    """What speaks against having no period: a phrase right at the number of a metric that dates it."""
+    if claim.metric not in view.catalogue.metrics:
         return ""
     told = [each for each in bound(claim, view) if len(_readings(each)) == 1 and each.kind != "comparison"]
     return f"“{told[0].text}” dates the number." if told else ""
@@ -162,7 +164,7 @@ def _months_near(claim: Claim, view: View) -> bool:
     """Whether a month may date the number: one before it in its sentence, or one after it with no number between."""
     start, end = view.sentence(claim)
     first, last = view.points(claim)[0].start, view.points(claim)[-1].end
-    months = [each for each in view.periods_in(start, end) if _is_month(each)]
+    months = [each for each in view.periods_in(start, end) if is_month(each)]
     return any(each.start < first or not view.quantities(last, each.start) for each in months)
 
 
@@ -179,6 +181,8 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
     after = [each for each in view.periods_in(last, span[1]) if each.period]
     if not after or after[0].start > view.window(claim)[1]:
         return []
+    if _in_month(view, after[0], last):
+        return after[:1]
     between = view.text[last : after[0].start].lower()
     if claim.measure in ("growth", "change"):
         return after[:1] if after[0].kind != "comparison" and _DATES.fullmatch(between) else []
@@ -186,6 +190,11 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
     if _BASE.search(lead) or _dates(view, after[0], between):
         return _with_joined(view, after)
     return []
+
+
+def _in_month(view: View, phrase: PeriodMention, last: int) -> bool:
+    """Whether a month after the number, with no comma between, says when: "repaid six billion of the loan in April"."""
+    return is_month(phrase) and _IN_MONTH.fullmatch(view.text, last, phrase.start) is not None
 
 
 def _in_turn(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
@@ -234,7 +243,7 @@ def _leading(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMent
     A comparison leads where no number stands between: "prior year was at 125 basis points".
     """
     first = view.points(claim)[0].start
-    before = [each for each in view.periods_in(span[0], first) if each.period and not _is_month(each)]
+    before = [each for each in view.periods_in(span[0], first) if each.period and not is_month(each)]
     leads = [each for each in before if _can_lead(view, each, span[0], claim)]
     return _with_joined_back(view, leads) if leads else []
 
@@ -286,12 +295,18 @@ def is_base(claim: Claim, view: View) -> bool:
         return True
     if not _ONLY_BASE.search(view.text[max(start, first.start - 60) : first.start].lower()):
         return False
-    return any(_same_kind(each, first) for each in view.quantities(start, first.start)[-3:])
+    return any(_same_kind(each, first, view) for each in view.quantities(start, first.start)[-3:])
 
 
-def _same_kind(one: Mention, other: Mention) -> bool:
-    nouns = {one.noun, other.noun} - {""}
+def _same_kind(one: Mention, other: Mention, view: View) -> bool:
+    nouns = {one.noun or _of_what(one, view), other.noun} - {""}
     return kind_of(one.unit) == kind_of(other.unit) and (one.unit != "count" or len(nouns) == 1)
+
+
+def _of_what(mention: Mention, view: View) -> str:
+    """The word that a number counts some of: "2 million of our sensors"."""
+    found = _SOME_OF.match(view.text, mention.end)
+    return found[1].lower() if found else ""
 
 
 def _earlier(ours: Period, view: View) -> bool:
@@ -315,7 +330,7 @@ def _carried(view: View, span: tuple[int, int]) -> list[PeriodMention]:
 
 def _lasts(view: View, phrase: PeriodMention, start: int) -> bool:
     """Whether a phrase can date the sentences after its own: it names a base only where it opens its clause."""
-    if _is_month(phrase):
+    if is_month(phrase):
         return False
     if phrase.kind != "comparison":
         return not _turns(view, phrase, start)
@@ -358,7 +373,7 @@ def _readings(phrase: PeriodMention) -> list[Period]:
     return [each for each in map(periods.parse, (phrase.period, *phrase.alternatives)) if each]
 
 
-def _is_month(phrase: PeriodMention) -> bool:
+def is_month(phrase: PeriodMention) -> bool:
     return any(each.kind == "month" for each in _readings(phrase))
 
 
@@ -369,7 +384,7 @@ def fits(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
     holds it for a flow.
     """
     theirs = _readings(phrase)
-    if str(ours) in map(str, theirs) or _is_month(phrase):
+    if str(ours) in map(str, theirs) or is_month(phrase):
         return True
     if phrase.instant and any(ours.end_quarter() == each.end_quarter() for each in theirs):
         return True

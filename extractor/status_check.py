@@ -10,13 +10,13 @@ import re
 
 from extractor import periods, wording
 from extractor.checks import View, kind_of
-from extractor.period_check import bound, fits, is_base
+from extractor.period_check import bound, fits, is_base, is_month
 from extractor.records import Check, Claim
 
 SENTENCES_BACK = 3
 _OUTLOOK = re.compile(
-    r"\b(?:expect\w*|will|should|would|could|guid(?:e|ing|ance|ed)|outlook|target\w*|goals?|model|plan\w*|"
-    r"anticipat\w*|"
+    r"\b(?:(?<!than )(?<!as )expect\w*|will|should|would|could|guid(?:e|ing|ance|ed)|outlook|target\w*|goals?|model|"
+    r"plan\w*|anticipat\w*|"
     r"forecast\w*|assum\w*|impl(?:y|ies|ied)|project\w*|estimat\w*|aim\w*|ambition|long-term|medium.term|"
     r"going forward|"
     r"on track|intend\w*|intention|see|look(?:ing)? (?:for|to|ahead)|path|commit\w*|continue to|may|can|"
@@ -61,7 +61,7 @@ _DONE = re.compile(
     r"came in|"
     r"totaled|totalled|finished|exited|reached|improved|signed|opened|closed|added|announced|acquired|ordered|posted|"
     r"(?:have|has|we['’]ve|it['’]s|they['’]ve) (?:\w+ ){0,2}(?:\w+ed|\w+en|been|had|seen|grown|done|built|made)|"
-    r"carries|"
+    r"carries|(?:is|are) (?:now |currently )?(?:coming in|going on|running|renewing|repricing|priced|sitting)|"
     r"(?:we|it|they|which|board|company) (?:re-)?[a-z]{3,}ed|compare[sd]?|today|right now|so far|already|"
     r"currently (?:at|have|is|stands?))\b",
     re.I,
@@ -94,6 +94,7 @@ _FROM = re.compile(
 )
 _TO_COME = frozenset(["rpo", "crpo", "backlog", "deferred_revenue", "dividend_per_share", "repurchase_authorization"])
 """What stands now and is turned into revenue later, or is decided now and paid later."""
+_COMMITTED = re.compile(r"\b(?:maturit\w+|maturing|commitments?|contracted|undrawn|coming due|come due)\b", re.I)
 
 
 def status_words(claim: Claim, view: View) -> Check:
@@ -115,7 +116,7 @@ def _against_outlook(claim: Claim, view: View) -> str:
         return f"{claim.period} is over: what is said of it is no outlook."
     if claim.status == "guidance" and recalled(claim, view):
         return "The words around the number recall an earlier outlook."
-    if not _speaks_of_outlook(view, view.sentence(claim)):
+    if not _is_dated_ahead(claim, view) and not _speaks_of_outlook(view, view.sentence(claim)):
         return "Nothing around the number speaks of an outlook."
     return ""
 
@@ -145,6 +146,14 @@ def _is_dated_past(claim: Claim, view: View) -> bool:
     if ours is None or now is None or ours.end_quarter() >= now.end_quarter():
         return False
     return any(fits(ours, each, claim, view) for each in bound(claim, view))
+
+
+def _is_dated_ahead(claim: Claim, view: View) -> bool:
+    """Whether words right at the number date it after the reported period: "about $2 million in our second quarter"."""
+    ours = periods.parse(claim.period)
+    if ours is None or _begun(claim, view) is not False:
+        return False
+    return any(not is_month(each) and fits(ours, each, claim, view) for each in bound(claim, view))
 
 
 def _begun(claim: Claim, view: View) -> bool | None:
@@ -182,7 +191,13 @@ def _against_actual(claim: Claim, view: View) -> str:
     """What speaks against a result."""
     start, end = view.sentence(claim)
     first = view.points(claim)[0].start
-    if claim.metric in _TO_COME or _is_dated_past(claim, view) or is_base(claim, view) or recalled(claim, view):
+    if (
+        claim.metric in _TO_COME
+        or _COMMITTED.search(claim.label)
+        or _is_dated_past(claim, view)
+        or is_base(claim, view)
+        or recalled(claim, view)
+    ):
         return ""
     begun = _begun(claim, view)
     if begun is not None and not _is_done(view, (start, end), begun):
