@@ -88,6 +88,8 @@ class Outcome:
     verdict: str
     reason: str
     occurs: bool
+    core: bool = False
+    """Whether it is the claim of a core fact, not spoiled."""
 
 
 def suite(calls: Sequence[tuple[GoldCall, str]], seed: int = SEED) -> list[Outcome]:
@@ -98,18 +100,21 @@ def suite(calls: Sequence[tuple[GoldCall, str]], seed: int = SEED) -> list[Outco
         strangers = [told for other in scenes[:position] + scenes[position + 1 :] for told in other.told]
         spoiled = list(_claims(here, strangers, random.Random(f"{seed}:{position}")))
         verdicts = _verdicts(here.text, [claim for _, claim in spoiled])
+        core = {told.claim for told in here.told if told.fact.core}
         for (name, claim), (verdict, reason) in zip(spoiled, verdicts, strict=True):
-            found.append(Outcome(name, here.call, claim, verdict, reason, _occurs(claim, here.figures)))
+            occurs = _occurs(claim, here.figures)
+            found.append(Outcome(name, here.call, claim, verdict, reason, occurs, name == "true" and claim in core))
     return found
 
 
 def fates(outcomes: Sequence[Outcome]) -> list[Fate]:
-    """The outcomes counted by kind, the true claims first."""
+    """The outcomes counted by kind, the true claims first, then those of them that are core."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for each in outcomes:
-        seen[each.kind].update(["claims", each.verdict, *(["occurs"] if each.occurs else [])])
+        for row in (each.kind, "true, core") if each.core else (each.kind,):
+            seen[row].update(["claims", each.verdict, *(["occurs"] if each.occurs else [])])
     names = ("claims", "verified", "suspect", "rejected", "occurs")
-    return [Fate(kind, *(count[name] for name in names)) for kind, count in seen.items()]
+    return [Fate(row, *(count[name] for name in names)) for row, count in seen.items()]
 
 
 def scene(call: GoldCall, text: str) -> Scene:

@@ -249,6 +249,7 @@ _GROWING = re.compile(
     r"approximately|between|another|a further))*\s*$",
     re.I,
 )
+_AND_SO = re.compile(r"(?:\s+[a-z]+ly|\s+year[ -]over[ -]year)?,?\s+(?:and|or)\s+(?:by\s+)?", re.I)
 _COIN = r"(?:dollars?|euros?|pounds?|yen|won|yuan|rupees?|reals?|reais|pesos?|francs?|krona|kroner?)"
 _FOR_EACH = re.compile(
     rf"[^.;]{{0,60}}?\b(?:for|per|on|to) (?:every|each|a|the|one)?(?: single| one)? ?{_COIN}\b", re.I
@@ -273,13 +274,15 @@ def _of_list(number: int, claim: Claim, view: View) -> str:
 
 def _of_growths(number: int, claim: Claim, view: View) -> str:
     """Percent for a bare growth right after one in percent: "down 3% organically, or down four without it"."""
-    mention = view.mentions[number]
+    mention, first = view.mentions[number], view.mentions[min(claim.numbers)]
     if claim.measure != "growth" or not _is_bare(mention) or mention.scale != 1:
         return ""
-    before = view.text[max(0, mention.start - 40) : mention.start]
-    near = view.mentions[max(0, number - 2) : number]
-    alike = [each for each in near if each.unit == "percent" and mention.start - each.end < 200]
-    return "percent" if alike and _GROWING.search(before) else ""
+    near = view.mentions[max(0, min(claim.numbers) - 2) : min(claim.numbers)]
+    alike = [each for each in near if each.unit == "percent" and first.start - each.end < 200]
+    if not alike:
+        return ""
+    grows = _GROWING.search(view.text, max(0, first.start - 40), first.start)
+    return "percent" if grows or _AND_SO.fullmatch(view.text, alike[-1].end, first.start) else ""
 
 
 def _of_money(number: int, claim: Claim, view: View) -> str:
@@ -384,7 +387,7 @@ def value(claim: Claim, view: View) -> Check:
 def _all_equal(printed: Sequence[Decimal], read: Sequence[Decimal], points: Sequence[Mention]) -> bool:
     """Whether the magnitudes are equal; a fraction in words or with a stroke, to the digits that were written down."""
     pairs = zip(sorted(map(abs, printed)), sorted(map(abs, read)), strict=True)
-    fractions = all(point.value is not None and abs(point.value) < 1 and is_fraction(point.text) for point in points)
+    fractions = any(point.value is not None and abs(point.value) < 1 and is_fraction(point.text) for point in points)
     return all(ours == theirs or (fractions and abs(ours - theirs) <= ours * ENDLESS) for ours, theirs in pairs)
 
 

@@ -215,6 +215,8 @@ def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
     before = _last(named.ours, number, said), _last(named.others, number, said)
     if max(before) >= 0:
         return before[0] >= before[1]
+    if named.ours and not named.others:
+        return True
     return _after(named, number, said)
 
 

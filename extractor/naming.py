@@ -53,7 +53,7 @@ CUES = {
         "return_on_equity": r"earn(?:ed|ing)?|returns?",
         "capital_expenditure": r"invested|invest|spent|spend\w*|capital program",
         "dividend_per_share": r"dividends?|paid out",
-        "eps": r"earned|earn|每股",
+        "eps": r"earned|earn|earnings|每股",
         "net_additions": r"added|adds|net adds|gained",
         "crpo": r"next (?:12|twelve) months|current portion",
         "new_customers": r"signed|added|won|implement\w*|onboarded|welcomed|landed|went live",

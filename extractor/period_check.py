@@ -36,7 +36,7 @@ _TURN = re.compile(
     r"\b(?:from|than|unlike|versus|compared|over|above|below|against|since|before|last|after|until|toward)\b"
 )
 _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
-_DATES = re.compile(r"[\s,]*(?:\S+\s+){0,2}(?:in|for|during|as of|at the end of|at)\s+(?:the\s+)?")
+_DATES = re.compile(r"[\s,]*(?:\S+\s+){0,3}(?:in|for|during|as of|at the end of|at)\s+(?:(?:the|our)\s+)?")
 _SOME_OF = re.compile(r"\s+of (?:our|the|its|these|those) (?:[a-z]+ )?([a-z]+s)\b", re.I)
 _IN_MONTH = re.compile(r"[^,;.:]{0,80}\b(?:in|during)\s+(?:early |late |mid-?)?", re.I)
 _OF = re.compile(r"(?:\s+(?!and\b|or\b)[\w'’-]+){0,5}\s+(?:of|at)\s+(?:about\s+|approximately\s+|roughly\s+)?", re.I)
@@ -156,8 +156,18 @@ def dating(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMentio
     if _months_near(claim, view):
         return []
     if claim.period == view.transcript.fiscal_period:
-        return []
+        return _over_twelve_months(claim, view, span)
     return _following(view, claim, span) or _carried(view, span)
+
+
+def _over_twelve_months(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMention]:
+    """The "over the last 12 months" with which one of the two sentences before begins, where it dates a flow."""
+    metric = view.catalogue.metrics.get(claim.metric)
+    if metric is None or metric.nature != "flow" or claim.measure != "level":
+        return []
+    near = [each for each in view.locator.sentences(span[0]) if each[0] < span[0]][-2:]
+    leads = [phrase for start, end in near for phrase in view.periods_in(start, end) if phrase.start - start < 15]
+    return [each for each in leads if any(period.kind == "ttm" for period in _readings(each))][-1:]
 
 
 def _months_near(claim: Claim, view: View) -> bool:

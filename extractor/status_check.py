@@ -116,7 +116,7 @@ def _against_outlook(claim: Claim, view: View) -> str:
         return f"{claim.period} is over: what is said of it is no outlook."
     if claim.status == "guidance" and recalled(claim, view):
         return "The words around the number recall an earlier outlook."
-    if not _is_dated_ahead(claim, view) and not _speaks_of_outlook(view, view.sentence(claim)):
+    if not _is_dated_ahead(claim, view) and not _speaks_of_outlook(claim, view):
         return "Nothing around the number speaks of an outlook."
     return ""
 
@@ -128,7 +128,7 @@ def _against_recalled(claim: Claim, view: View) -> str:
     start, first = view.sentence(claim)[0], view.points(claim)[0].start
     if _FIRM.search(view.text, start, first):
         return "The words before the number give a new outlook."
-    told = _speaks_of_outlook(view, view.sentence(claim), after_all=True)
+    told = _speaks_of_outlook(claim, view, after_all=True)
     return "" if told else "Nothing around the number recalls an outlook."
 
 
@@ -225,12 +225,12 @@ def _is_done(view: View, span: tuple[int, int], begun: bool) -> bool:
     return done or not (likely or _goes_on(view, span[0]))
 
 
-def _speaks_of_outlook(view: View, span: tuple[int, int], after_all: bool = False) -> bool:
+def _speaks_of_outlook(claim: Claim, view: View, after_all: bool = False) -> bool:
     """Whether the sentence speaks of an outlook, or those before do; not `after_all` where it tells what was done."""
-    start = span[0]
-    if _OUTLOOK.search(view.text, *span):
+    start, end = view.sentence(claim)
+    if _OUTLOOK.search(view.text, start, end):
         return True
-    if not after_all and _DONE.search(view.text, *span):
+    if not after_all and _DONE.search(view.text, start, view.points(claim)[-1].end):
         return False
     near = [each for each in view.locator.sentences(start) if each[0] < start][-SENTENCES_BACK:]
     return any(_OUTLOOK.search(view.text, *each) for each in near or view.before(start))

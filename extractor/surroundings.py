@@ -169,7 +169,8 @@ _FUNCTION_WORDS = frozenset(
     "of in on at to for from by with and or the a an is are was were that which who as than over under "
     "during last this "
     "these those we our it its will would compared versus per each into out up down if so but not have had has when "
-    "where since now until through about i you they right um uh er hmm thereabout thereabouts".split()
+    "where since now until through about i you they right um uh er hmm thereabout thereabouts "
+    "increase decrease growth decline rise drop gain reduction improvement".split()
 )
 
 

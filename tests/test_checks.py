@@ -69,6 +69,26 @@ def test_a_false_reading_of_a_printed_amount_is_refused(fields: dict[str, object
             {"measure": "growth", "unit": "percent", "value": dec("0.35")},
             "",
         ),
+        ("Revenue declined 1% and 3% without currency.", "3%", {"measure": "growth", "value": dec("-3")}, ""),
+        ("Revenue declined 1% and 3% without currency.", "3%", {"measure": "growth", "value": dec("3")}, "sign"),
+        (
+            "It took 20 points of contraction but 5% of growth came back.",
+            "5%",
+            {"measure": "growth", "value": dec("-5")},
+            "sign",
+        ),
+        (
+            "Other income is roughly negative $4 million.",
+            "$4 million",
+            {"metric": "other", "label": "other income", "value": dec("4000000")},
+            "sign",
+        ),
+        (
+            "Users tripled.",
+            "tripled",
+            {"metric": "users", "measure": "growth", "unit": "multiple", "value": -3},
+            "sign",
+        ),
         ("We earned a dollar five per share.", "a dollar five", {"metric": "eps", "unit": "USD/share"}, ""),
         (
             "Capital spending was $9 million.",
@@ -121,6 +141,29 @@ def test_no_other_power_of_ten_passes(amount: Decimal, scale: str, power: int) -
     value = (mentions[0].value or Decimal(0)).scaleb(power)
     check = first_failure(claim(mentions, number, value=value), View(call(text), mentions, SHIPPED))
     assert (check is None) == (power == 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "fields", "expected"),
+    [
+        ("We earned $1.60 for every dollar we spent.", "$1.60", {"unit": "multiple", "value": dec("1.60")}, ""),
+        ("For each euro spent we earned $1.60.", "$1.60", {"unit": "multiple", "value": dec("1.60")}, ""),
+        ("We earned $1.60 a share.", "$1.60", {"unit": "multiple", "value": dec("1.60")}, "unit"),
+    ],
+)
+def test_money_for_each_unit_of_money_is_a_multiple(
+    text: str, number: str, fields: dict[str, object], expected: str
+) -> None:
+    """And no other money is."""
+    assert failure(text, number, metric="sales_efficiency", **fields) == expected
+
+
+def test_a_bare_amount_is_money_where_the_call_speaks_of_money() -> None:
+    """Backlog may be counted too: a number with a noun is never money."""
+    text = "Cash was $9 million. Backlog of 27 billion was flat. Backlog of 3 million parts was flat."
+    backlog = {"metric": "backlog", "unit": "USD"}
+    assert failure(text, "27 billion", **backlog, value=dec("27000000000")) == ""
+    assert failure(text, "3 million", **backlog, value=dec("3000000")) == "unit"
 
 
 def soft(text: str, number: str, **fields: object) -> list[str]:

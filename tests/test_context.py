@@ -59,6 +59,22 @@ METRIC = [
     ("Debt fell. It stood at $9 million.", "$9 million", of("inventory"), False),
     ("The warehouse move took $9 million.", "$9 million", of("other", label="warehouse move"), True),
     ("Revenue was $9 million.", "$9 million", of("other", label="warehouse move"), False),
+    ("Provisions toward loans were $9 million.", "$9 million", of("other", label="special provisions"), True),
+    ("Operating income was up $9 million strongly gross profit too.", "$9 million", of("operating_income"), True),
+    (
+        "Inventory was $8 million. This was down $1 million on lower sales.",
+        "$1 million",
+        of("inventory", measure="change"),
+        True,
+    ),
+    ("Harbor revenue was $9 million.", "$9 million", of("revenue", label="revenue", segment="Harbor"), True),
+    ("Cloud revenue was $9 million.", "$9 million", of("revenue", label="revenue", segment="Cloud"), True),
+    ("Cloud revenue was $9 million.", "$9 million", of("revenue", label="revenue", segment="Harbor"), False),
+    ("The purchase of Ostrava was paid: $9 million in cash.", "$9 million", of("other", label="purchase"), True),
+    ("Customers with more than $100,000 in ARR grew 27%.", "27%", of("arr", measure="growth"), False),
+    ("We paid a dividend of 18 cents per share.", "18 cents", of("eps", unit="USD/share"), False),
+    ("Of our customers, 44% use two or more products.", "44%", of("attach_rate", label="two or more products"), True),
+    ("Money sat idle at an average rate of 3.9%.", "3.9%", of("other", label="average rate"), True),
 ]
 
 
@@ -95,6 +111,10 @@ PERIOD = [
     ("Revenue was $8 million and $9 million for the 2022 and 2023 full years.", "$9 million", "FY2022", False),
     ("Revenue was $8 million and $9 million for the 2022 and 2023 full years.", "$9 million", "FY2023", True),
     ("Revenue was $9 million in the second quarter of 2023.", "$9 million", "", False),
+    ("Unlike the second quarter of 2023, revenue of $9 million was booked.", "$9 million", "2024Q2", True),
+    ("Over the last 12 months we grew. First, revenue was $9 million.", "$9 million", "2024Q2", False),
+    ("Over the last 12 months we grew. First, revenue was $9 million.", "$9 million", "TTM-2024Q2", True),
+    ("We sold $8 million in the quarter and had revenue of $9 million in July.", "$9 million", "2024Q3", True),
 ]
 
 
@@ -132,7 +152,34 @@ STATUS = [
     ("Revenue was $9 million.", "prior_guidance", "2024Q2", False),
     ("To get there we need another $9 million of revenue.", "actual", "2024Q2", False),
     ("Since the quarter ended we have signed orders of $9 million.", "actual", "2024Q3", True),
+    ("The fair was held in July, which brings revenue of $9 million in our third quarter.", "guidance", "2024Q3", True),
+    ("Revenue was better than expected, at $9 million.", "guidance", "FY2024", False),
+    ("New contracts of $9 million are going on now.", "actual", "2024Q3", True),
 ]
+
+
+def test_what_is_committed_is_actual_though_it_falls_due_later() -> None:
+    """Maturities of later years stand today."""
+    text = "We have no maturities in 2024 and $9 million of maturities in 2025."
+    fields = of("other", label="debt maturities", period="FY2025")
+    assert "status words" not in failed(text, "$9 million", **fields)
+
+
+UNIT = [
+    ("Orders were down 3% organically or down four without it.", "four", "growth", "percent", "-4", True),
+    ("Orders were up 3% organically and 4, year over year.", "4", "growth", "percent", "4", True),
+    ("Growth was 3%. We took 4 of the orders.", "4", "growth", "percent", "4", False),
+    ("The share of these orders is about 31 today.", "31", "share", "percent", "31", False),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "measure", "unit", "value", "passes"), UNIT)
+def test_a_bare_number_takes_a_unit_from_the_words_or_is_suspect(
+    text: str, number: str, measure: str, unit: str, value: str, passes: bool
+) -> None:
+    """A growth beside one in percent is in percent; where only the reader says so, it is told."""
+    fields = of("orders", measure=measure, unit=unit, value=dec(value))
+    assert ("unit words" not in failed(text, number, **fields)) is passes
 
 
 @pytest.mark.parametrize(("text", "status", "period", "passes"), STATUS)

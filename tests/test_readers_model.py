@@ -101,6 +101,17 @@ VALUES: list[tuple[str, dict[str, Any], tuple[str, ...], str]] = [
     ("revenue of $16.28", {"metric": "arpu", "per": "per registered user"}, ("16.28",), "USD/user"),
     ("a third of the total", {"measure": "share", "share_of": "revenue"}, ("33",), "percent"),
     ("users doubled", {"measure": "growth"}, ("2",), "multiple"),
+    ("half of the stores", {"metric": "other"}, ("50",), "percent"),
+    ("two-thirds to 70% of them", {"metric": "other"}, ("67", "70"), "percent"),
+    (
+        "unit revenue of 26 euro cents",
+        {"metric": "unit_revenue", "per": "available seat-kilometre"},
+        ("0.26",),
+        "EUR/ask",
+    ),
+    ("a share of 31", {"measure": "share", "share_of": "loans", "unit": "percent"}, ("31",), "percent"),
+    ("$1.60 for each dollar", {"metric": "sales_efficiency", "unit": "multiple"}, ("1.60",), "multiple"),
+    ("churn of 3%", {"metric": "churn", "unit": "bps"}, ("3",), "percent"),
 ]
 
 
@@ -113,6 +124,14 @@ def test_values_come_from_the_characters_and_signs_from_the_model(
     ends = [each for each in (claim.value, claim.low, claim.high) if each is not None]
     assert [round(each, 0 if unit == "percent" and each > 1 else 9) for each in ends] == [Decimal(v) for v in values]
     assert claim.unit == unit
+
+
+def test_a_bare_amount_is_of_the_money_of_the_call() -> None:
+    """What the model says of the unit counts where none is printed; without any money in the call none is made up."""
+    amounts = "liquidity of €4 billion, then of 3.8 billion"
+    bare = claim_from(amounts, numbers=[2], read="3.8 billion", metric="other", unit="money")
+    assert (bare.unit, bare.value) == ("EUR", Decimal("3800000000"))
+    assert claim_from("liquidity of 3.8 billion", metric="other", unit="money").unit == "count"
 
 
 def test_a_value_read_otherwise_than_printed_is_claimed_as_read() -> None:
