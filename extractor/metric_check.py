@@ -7,6 +7,7 @@ clients", "a gain of 40% in ARR"), else to the nearest name before it, else to w
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from extractor import naming
 from extractor.catalogue import Catalogue
 from extractor.checks import View, kind_of
 from extractor.naming import Name
-from extractor.records import Check, Claim
+from extractor.records import Check, Claim, Mention
 
 SENTENCES_BACK = 3
 _NEAR = 60
@@ -43,6 +44,13 @@ _THRESHOLD = re.compile(
     r"(?:[a-z]+ )?$"
 )
 """Before a name that only says which customers are meant: "with more than $100,000 in"."""
+_APPOSED = re.compile(r",? or [$€£¥]?[\d.,]*\d(?:%| (?:percent|basis points|thousand|million|billion))?,?")
+_AND_THEN = re.compile(r"[a-z]* and\b")
+_AND_BEFORE = re.compile(r"\band (?:the |our )?$")
+_BREAK = re.compile(r", .*\d(?![\d.,]* ?months)|; ")
+_ANYTHING = frozenset(("", "ones", "more", "others", "new", "net"))
+"""Words after a number that do not say what it counts."""
+_NEXT = re.compile(r"\b(?:and|but|while|whereas)\b")
 _PAUSE = re.compile(
     r",|;|\b(?:was|were|is|are|rose|grew|fell|declined|increased|decreased|came|reached|totaled|totalled)\b"
 )
@@ -88,19 +96,32 @@ class Names(NamedTuple):
 
 def metric_words(claim: Claim, view: View) -> Check:
     """The number belongs to the metric claimed, by the words of its sentence or else of those just before."""
-    start = view.sentence(claim)[0]
-    said = view.said(view.sentence(claim))
-    points = view.points(claim)
-    named = names(claim, view, view.sentence(claim))
-    told = _in_list(claim, view)
-    if told is None and not _goes_on(named, points[0].start - start, said):
-        told = belongs(named, (points[0].start - start, points[-1].end - start), said)
-    if told is None or (not told and claim.metric not in view.catalogue.metrics and not _adjacent(named, claim, view)):
-        told = _named_before(claim, view, start)
-    if told:
+    if _is_told(claim, view):
         return Check(name="metric words", passed=True, sentence="The words around the number name the metric.")
     sentence = f"The words nearest to the number do not speak of “{claim.label or claim.metric}”."
     return Check(name="metric words", passed=False, sentence=sentence)
+
+
+def _is_told(claim: Claim, view: View) -> bool:
+    span = view.sentence(claim)
+    named = names(claim, view, span)
+    if _counts_others(named, claim, view):
+        return False
+    told = _in_list(claim, view)
+    if told is None:
+        told = _in_sentence(named, claim, view)
+    unknown = claim.metric not in view.catalogue.metrics
+    if told is None or (not told and unknown and not _adjacent(named, claim, view)):
+        return _named_before(claim, view, span[0])
+    return told
+
+
+def _in_sentence(named: Names, claim: Claim, view: View) -> bool | None:
+    """Whether the number is ours by the names of its sentence; None where they leave it open."""
+    start, said, points = view.sentence(claim)[0], view.said(view.sentence(claim)), view.points(claim)
+    if _goes_on(named, points[0].start - start, said):
+        return None
+    return belongs(named, (points[0].start - start, points[-1].end - start), said)
 
 
 def names(claim: Claim, view: View, span: tuple[int, int]) -> Names:
@@ -123,7 +144,7 @@ def _label_places(claim: Claim, view: View, span: tuple[int, int], others: list[
     """Where the label stands, but not inside the name of another metric that says more than the label does."""
     said, known = view.said(span), claim.metric in view.catalogue.metrics
     places = naming.label_places(claim.label, said, not known)
-    foreign = [each for each in others if known and not _in_label(each, claim, said)]
+    foreign = [each for each in others if not _in_label(each, claim, said)]
     kept = [place for place in places if not any(each.start <= place < each.end for each in foreign)]
     return kept + naming.slips(claim.label, view.text[slice(*span)])
 
@@ -215,9 +236,17 @@ def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
     before = _last(named.ours, number, said), _last(named.others, number, said)
     if max(before) >= 0:
         return before[0] >= before[1]
-    if named.ours and not named.others:
-        return True
-    return _after(named, number, said)
+    return _after(named, _with_apposed(number, said), said)
+
+
+def _counts_others(named: Names, claim: Claim, view: View) -> bool:
+    """Whether the noun right after a count is none of the claim's words: "39 institutions" are no users."""
+    point, start = view.points(claim)[-1], view.sentence(claim)[0]
+    if claim.metric not in view.catalogue.metrics or kind_of(claim.unit) != "count" or point.noun in _ANYTHING:
+        return False
+    if point.noun.rstrip("s") in " ".join(naming.content(f"{claim.label} {claim.segment}")):
+        return False
+    return not any(0 <= place - (point.end - start) < _NEAR for place, _ in named.ours)
 
 
 def _goes_on(named: Names, first: int, said: str) -> bool:
@@ -251,10 +280,23 @@ def _in_list(claim: Claim, view: View) -> bool | None:
             else []
         )
     if len(before) < len(run):
-        return True if "respectively" in said and names(claim, view, (start, end)).ours else None
+        return _among_two(claim, view, run) if "respectively" in said else None
     place = [each.start for each in run].index(view.points(claim)[0].start)
     name = before[place]
     return is_ours(name, claim, said, view.catalogue) or _is_akin(name, claim, _cues(claim, said))
+
+
+def _among_two(claim: Claim, view: View, run: Sequence[Mention]) -> bool | None:
+    """Whether ours, joined by "and" to something that has no name, stands in the number's place of two."""
+    start, end = view.sentence(claim)
+    said = view.said((start, end))[: run[0].start - start]
+    ours = [span for span in names(claim, view, (start, end)).ours if span[0] < len(said)]
+    if len(run) != 2 or not ours:
+        return True if names(claim, view, (start, end)).ours else None
+    first = any(_AND_THEN.match(said, place) for _, place in ours)
+    second = any(_AND_BEFORE.search(said, 0, place) for place, _ in ours)
+    here = view.points(claim)[0].start == run[0].start
+    return first in (second, here)
 
 
 def _joined(named: list[Name], said: str) -> bool:
@@ -304,12 +346,20 @@ def _modifies(said: str, start: int, end: int, number: int) -> bool:
     return _MODIFIES.search(said, max(0, start - 60), start) is not None and bool(_PAUSE.search(said, end, number))
 
 
+def _with_apposed(number: tuple[int, int], said: str) -> tuple[int, int]:
+    """The number with another way of saying it: "52%, or $177 million,"."""
+    found = _APPOSED.match(said, number[1])
+    return (number[0], found.end()) if found else number
+
+
 def _after(named: Names, number: tuple[int, int], said: str) -> bool | None:
     """Whether the first name after the number is ours; None where none is in its clause."""
     ours = min((span[0] for span in named.ours if span[0] >= number[1]), default=len(said))
     other = min((span[0] for span in named.others if span[0] >= number[1]), default=len(said))
     nearest = min(ours, other)
-    if nearest == len(said) or re.search(r", .*\d|; ", said[number[1] : nearest + 30]):
+    if nearest == len(said) or _BREAK.search(said[number[1] : nearest + 30]):
+        return None
+    if _NEXT.search(said, number[1], nearest):
         return None
     return ours < other
 

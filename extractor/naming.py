@@ -113,11 +113,16 @@ def names(said: str, known: Lexicon) -> list[Name]:
         if token.start() < at:
             continue
         for synonym, metrics in known.get(_singular(token.group(), known), ()):
-            if (end := _ends(said, token.start(), synonym)) is not None:
+            if (end := _ends(said, token.start(), synonym)) is not None and not _in_ratio(said, token.start(), end):
                 found.append(Name(token.start(), end, _if_new(metrics, said, token.start())))
                 at = end
                 break
     return found
+
+
+def _in_ratio(said: str, start: int, end: int) -> bool:
+    """Whether the name is one half of a ratio's: "loan-to-deposit"."""
+    return said.startswith("-to-", end) or said.endswith("-to-", 0, start)
 
 
 def _if_new(metrics: frozenset[str], said: str, start: int) -> frozenset[str]:
