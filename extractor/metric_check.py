@@ -246,7 +246,8 @@ def _counts_others(named: Names, claim: Claim, view: View) -> bool:
         return False
     if point.noun.rstrip("s") in " ".join(naming.content(f"{claim.label} {claim.segment}")):
         return False
-    return not any(0 <= place - (point.end - start) < _NEAR for place, _ in named.ours)
+    after = [start + place for place, _ in named.ours if 0 <= start + place - point.end < _NEAR]
+    return not any(not view.quantities(point.end, place) for place in after)
 
 
 def _goes_on(named: Names, first: int, said: str) -> bool:

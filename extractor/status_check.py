@@ -52,6 +52,9 @@ _WILL = re.compile(
     r"|\b(?:guidance|outlook|forecast) (?:is|of|for|remains|stands)\b|\bpotential for\b|\bexpectation of\b|"
     r"\bon track to\b"
     r"|\bwe(?:['’]d| would| will|['’]ll)? need (?:to |about |roughly |some |another |an? )"
+    r"|\b(?:medium|mid|long(?:er)?)(?:- to long)?[ -]term (?:[\w-]+ ){0,2}"
+    r"(?:model|horizon|perspective|view|plan|outlook)\b"
+    r"|\b(?:get back to|still|now|are|is) targeting\b|\bsee a path to\b"
     r"|\b(?:going|set) to\b|\bwe (?:now |currently )?see an? (?:full-year|annual)\b",
     re.I,
 )
@@ -200,7 +203,7 @@ def _against_actual(claim: Claim, view: View) -> str:
     ):
         return ""
     begun = _begun(claim, view)
-    if begun is not None and not _is_done(view, (start, end), begun):
+    if begun is not None and not _is_done(view, (start, end), begun and claim.low is None):
         return f"{claim.period} is not over, and the words do not say that it happened."
     firm = _WILL.search(view.text, start, first)
     if firm and not _DONE.search(view.text, firm.end(), first):

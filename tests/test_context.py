@@ -72,6 +72,11 @@ METRIC = [
     ("Cloud revenue was $9 million.", "$9 million", of("revenue", label="revenue", segment="Harbor"), False),
     ("The purchase of Ostrava was paid: $9 million in cash.", "$9 million", of("other", label="purchase"), True),
     ("Customers with more than $100,000 in ARR grew 27%.", "27%", of("arr", measure="growth"), False),
+    ("We added 39 depots with 4 million users.", "39", of("users"), False),
+    ("We added 39 depots with 4 million users.", "4 million", of("users"), True),
+    ("ROXA and ROE were 2% and 9%, respectively.", "2%", of("return_on_equity", label="ROE"), False),
+    ("ROXA and ROE were 2% and 9%, respectively.", "9%", of("return_on_equity", label="ROE"), True),
+    ("Solvency is at 19% and the CET1 ratio is up.", "19%", of("cet1_ratio", label="CET1 ratio"), False),
     ("We paid a dividend of 18 cents per share.", "18 cents", of("eps", unit="USD/share"), False),
     ("Of our customers, 44% use two or more products.", "44%", of("attach_rate", label="two or more products"), True),
     ("Money sat idle at an average rate of 3.9%.", "3.9%", of("other", label="average rate"), True),
@@ -155,6 +160,8 @@ STATUS = [
     ("The fair was held in July, which brings revenue of $9 million in our third quarter.", "guidance", "2024Q3", True),
     ("Revenue was better than expected, at $9 million.", "guidance", "FY2024", False),
     ("New contracts of $9 million are going on now.", "actual", "2024Q3", True),
+    ("In our longer-term financial model, revenue is $9 million.", "actual", "", False),
+    ("We still see a path to revenue of $9 million.", "actual", "", False),
 ]
 
 
