@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from extractor import naming
-from extractor.catalogue import Catalogue
 from extractor.checks import View, kind_of
+from extractor.named import Names, cues_in, is_akin, is_ours, names
 from extractor.naming import Name
 from extractor.records import Check, Claim, Mention
 
@@ -21,10 +20,6 @@ SENTENCES_BACK = 3
 _NEAR = 60
 _SHORT = 12
 """Sentences of so few characters ("Sure.") are no step back."""
-_ASIDE = re.compile(
-    r"(?:(?:percent|%|half|third|quarter|two-third|basis point)s? of|[a-z] or|\d(?:x| times)|times) "
-    r"(?:our |the |its |that |total |net |gross |overall |average |contract |live )*$"
-)
 _MODIFIES = re.compile(
     r"\b(?:driven by|due to|because of|thanks to|helped by|led by|offset by|reflect(?:s|ing)|result(?:s|ed|"
     r"ing) from|despite|"
@@ -72,28 +67,6 @@ _LEADS = re.compile(
 )
 
 
-_TAKES = {"money": {"money", "per_unit", "per_share"}, "count": {"count"}, "per_share": {"per_share"}}
-"""By the kind of a number's unit: the units of the metrics whose amount it can be."""
-
-
-_PARTS_OF = {
-    metric: frozenset(("customers", "new_customers", "users", "new_users"))
-    for metric in ("attach_rate", "win_rate", "churn", "gross_retention", "net_retention")
-}
-"""By metric: what it is a rate of, which therefore takes no percentage from it."""
-_TURNS = frozenset(("rpo", "crpo", "backlog", "deferred_revenue"))
-"""What is turned into revenue."""
-_INTO = re.compile(r"\b(?:into|as|in) (?:the |our )?$")
-_PAID = re.compile(r"\b(?:purchas\w+|acqui\w+|paid|pay|consideration|bought)\b")
-
-
-class Names(NamedTuple):
-    """Where a sentence names the claim's metric, and where it names others; spans in the sentence."""
-
-    ours: list[tuple[int, int]]
-    others: list[tuple[int, int]]
-
-
 def metric_words(claim: Claim, view: View) -> Check:
     """The number belongs to the metric claimed, by the words of its sentence or else of those just before."""
     if _is_told(claim, view):
@@ -122,109 +95,6 @@ def _in_sentence(named: Names, claim: Claim, view: View) -> bool | None:
     if _goes_on(named, points[0].start - start, said):
         return None
     return belongs(named, (points[0].start - start, points[-1].end - start), said)
-
-
-def names(claim: Claim, view: View, span: tuple[int, int]) -> Names:
-    """Where a sentence names the claim's metric (by a synonym, its label or a verb) and others its unit could be of."""
-    said = view.said(span)
-    cues = _cues(claim, said)
-    ours, others = [], []
-    for name in view.names(span):
-        if is_ours(name, claim, said, view.catalogue) or _is_akin(name, claim, cues):
-            ours += [] if _is_whole(name, claim, said) else [name]
-        elif _competes(name, claim, said, view.catalogue):
-            others.append(name)
-    places = _label_places(claim, view, span, others)
-    spans = [each[:2] for each in others if not any(each.start <= place < each.end for place in places)]
-    free = [cue for cue in cues if not any(start <= cue[0] < end for start, end in spans)]
-    return Names(sorted([each[:2] for each in ours] + [(place, place + 1) for place in places] + free), spans)
-
-
-def _label_places(claim: Claim, view: View, span: tuple[int, int], others: list[Name]) -> list[int]:
-    """Where the label stands, but not inside the name of another metric that says more than the label does."""
-    said, known = view.said(span), claim.metric in view.catalogue.metrics
-    places = naming.label_places(claim.label, said, not known)
-    foreign = [each for each in others if not _in_label(each, claim, said)]
-    kept = [place for place in places if not any(each.start <= place < each.end for each in foreign)]
-    return kept + naming.slips(claim.label, view.text[slice(*span)])
-
-
-def _is_akin(name: Name, claim: Claim, cues: list[tuple[int, int]]) -> bool:
-    """Whether a cue before the name makes it the claim's metric: "signed 7 customers"."""
-    return naming.AKIN.get(claim.metric) in name.metrics and any(0 < name.start - end < _NEAR for _, end in cues)
-
-
-def _cues(claim: Claim, said: str) -> list[tuple[int, int]]:
-    cue = naming.CUES.get(claim.metric)
-    return [found.span() for found in cue.finditer(said)] if cue else []
-
-
-def _in_label(name: Name, claim: Claim, said: str) -> bool:
-    """Whether the label says all that the name says."""
-    if name.metrics & set(naming.NEW.values()) and "new" not in claim.label.lower():
-        return False
-    return naming.content(said[name.start : name.end]) <= naming.content(claim.label)
-
-
-def is_ours(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool:
-    """Whether a name means the claim's metric: its own, its numerator's, or all that its label says but the segment."""
-    if claim.metric in name.metrics or name.metrics & _numerators(claim, catalogue):
-        return True
-    if _is_of_segment(name, claim, said, catalogue):
-        return True
-    if not _in_label(name, claim, said):
-        return False
-    words = naming.content(claim.label) - naming.content(claim.segment)
-    return bool(words) and words == naming.content(said[name.start : name.end])
-
-
-def _is_of_segment(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool:
-    """Whether a name is the metric's own after a word of the segment: "cloud revenue" of the segment "Cloud"."""
-    first, _, rest = said[name.start : name.end].partition(" ")
-    if not rest or first not in claim.segment.lower():
-        return False
-    return any(claim.metric in each.metrics for each in naming.names(rest, naming.lexicon(catalogue)))
-
-
-def _numerators(claim: Claim, catalogue: Catalogue) -> set[str]:
-    """What a ratio is the ratio of: "operating income was 12% of revenue" tells the margin."""
-    if kind_of(claim.unit) not in ("percent", "bps", "multiple"):
-        return set()
-    kinds = ("ratio", "definition")
-    rows = [row for row in catalogue.relations if row.kind in kinds and row.result == claim.metric]
-    return {metric for row in rows for metric in row.role("numerator")}
-
-
-def _competes(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool:
-    """Whether a number in the claim's unit could be this name's, which is no denominator, nor part of the segment."""
-    kind = kind_of(claim.unit)
-    units = {each for metric in name.metrics for each in catalogue.units_of(metric)}
-    if kind in _TAKES and not units & _TAKES[kind]:
-        return False
-    if said[name.start : name.end].rstrip("s") in claim.segment.lower():
-        return False
-    if name.metrics <= _PARTS_OF.get(claim.metric, frozenset()) or _is_payment(name, said):
-        return False
-    if "revenue" in name.metrics and claim.metric in _TURNS and _INTO.search(said, max(0, name.start - 20), name.start):
-        return False
-    return _ASIDE.search(said, max(0, name.start - 60), name.start) is None
-
-
-def _is_payment(name: Name, said: str) -> bool:
-    """Whether "cash" only says how something was paid."""
-    if said[name.start : name.end] != "cash" or not said.startswith("in ", max(0, name.start - 3)):
-        return False
-    return _PAID.search(said, 0, name.start) is not None
-
-
-def _is_whole(name: Name, claim: Claim, said: str) -> bool:
-    """Whether a name is only what the number is a percentage of: "18% of revenue"."""
-    if claim.measure == "share" or kind_of(claim.unit) in ("money", "count", "per_share"):
-        return False
-    return (
-        re.search(r"(?:percent|%|points?|x|times) (?:of )?(?:our |the |its |total |net )*$", said[: name.start])
-        is not None
-    )
 
 
 def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
@@ -284,7 +154,7 @@ def _in_list(claim: Claim, view: View) -> bool | None:
         return _among_two(claim, view, run) if "respectively" in said else None
     place = [each.start for each in run].index(view.points(claim)[0].start)
     name = before[place]
-    return is_ours(name, claim, said, view.catalogue) or _is_akin(name, claim, _cues(claim, said))
+    return is_ours(name, claim, said, view.catalogue) or is_akin(name, claim, cues_in(claim, said))
 
 
 def _among_two(claim: Claim, view: View, run: Sequence[Mention]) -> bool | None:
