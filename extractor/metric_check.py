@@ -84,9 +84,20 @@ def _is_told(claim: Claim, view: View) -> bool:
     if told is None:
         told = _in_sentence(named, claim, view)
     unknown = claim.metric not in view.catalogue.metrics
+    if unknown and not told and _is_labelled(claim, view):
+        return True
     if told is None or (not told and unknown and not _adjacent(named, claim, view)):
         return _named_before(claim, view, span[0])
     return told
+
+
+def _is_labelled(claim: Claim, view: View) -> bool:
+    """Whether all words of the label follow the number closely, with no comma or number between."""
+    last = view.points(claim)[-1].end
+    end = min(view.window(claim)[1], last + _NEAR)
+    said = view.said((last, max(last, end))).partition(",")[0]
+    words = naming.content(claim.label)
+    return bool(words) and words <= naming.content(said)
 
 
 def _in_sentence(named: Names, claim: Claim, view: View) -> bool | None:

@@ -79,6 +79,8 @@ METRIC = [
     ("Solvency is at 19% and the CET1 ratio is up.", "19%", of("cet1_ratio", label="CET1 ratio"), False),
     ("We paid a dividend of 18 cents per share.", "18 cents", of("eps", unit="USD/share"), False),
     ("Of our customers, 44% use two or more products.", "44%", of("attach_rate", label="two or more products"), True),
+    ("Of the customers about 40% have good marks today.", "40%", of("other", label="good marks"), True),
+    ("Of the customers about 40% left, with good marks.", "40%", of("other", label="good marks"), False),
     ("Money sat idle at an average rate of 3.9%.", "3.9%", of("other", label="average rate"), True),
 ]
 
