@@ -92,6 +92,8 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
         return _against_part(claim, view, ours)
     if _is_back_then(claim, view, ours):
         return f"The words before the number speak of an earlier time than {claim.period}."
+    if _is_of_base(claim, view, ours):
+        return f"{claim.period} is the time of the number that this one is compared with."
     at_hand = any(fits(ours, each, claim, view) for each in bound(claim, view))
     if claim.status == "actual" and not at_hand and is_base(claim, view) and not _earlier(ours, view):
         return "The number is what the one of the reported period is compared with."
@@ -306,6 +308,24 @@ def is_base(claim: Claim, view: View) -> bool:
     if not _ONLY_BASE.search(view.text[max(start, first.start - 60) : first.start].lower()):
         return False
     return any(_same_kind(each, first, view) for each in view.quantities(start, first.start)[-3:])
+
+
+def _is_of_base(claim: Claim, view: View, ours: Period) -> bool:
+    """Whether the period claimed is that of the number's base: "$3 million, up from $2 million in 2022"."""
+    point, end = view.points(claim)[-1], view.sentence(claim)[1]
+    if claim.measure in ("growth", "change") or claim.status != "actual" or is_base(claim, view):
+        return False
+    for base in view.quantities(point.end, end)[:3]:
+        if _compares(base, point) and _ONLY_BASE.search(view.text[point.end : base.start].lower()):
+            dated = [each for each in view.periods_in(base.end, end) if each.period][:1]
+            return any(str(ours) in map(str, _readings(each)) for each in dated)
+    return False
+
+
+def _compares(one: Mention, other: Mention) -> bool:
+    """Whether two numbers may be levels of one metric: of one kind, be money per share or not, and of one noun."""
+    kinds = {kind_of(each.unit).replace("per_share", "money").replace("per_unit", "money") for each in (one, other)}
+    return len(kinds) == 1 and len({one.noun, other.noun} - {""}) < 2
 
 
 def _same_kind(one: Mention, other: Mention, view: View) -> bool:

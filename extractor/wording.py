@@ -24,7 +24,7 @@ _FALL = (
     r"soften\w*|weaken\w*|less|negative|minus|erosion|dilut\w*|drag|slid|slipp?\w*|cut(?:s|ting)?|"
     r"sav(?:ed|ings?)|decelerat\w*|shortfall|burn(?:ed|t)?|repa(?:y|id|yment)\w*|redeem\w*|retired|"
     r"tender(?:ed|ing)|shut\w*|slash\w*|trimm\w*|deleverag\w*|impair\w*|pressure\w*|trail\w*|miss(?:ed)?|"
-    r"detract\w*|plung\w*|fewer|short"
+    r"detract\w*|plung\w*|fewer|short of"
 )
 _EITHER = (
     r"charges?|maturit\w+|matured|settle\w*|chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|"

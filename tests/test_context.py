@@ -102,6 +102,8 @@ PERIOD = [
     ("Revenue was $9 million, against $8 million a year ago.", "$8 million", "2024Q2", False),
     ("Revenue was $9 million, against $8 million a year ago.", "$9 million", "2023Q2", False),
     ("Revenue was $9 million, up from $8 million.", "$8 million", "2024Q2", False),
+    ("Revenue was $9 million, up from $8 million in the first quarter.", "$9 million", "2024Q1", False),
+    ("Revenue was $9 million, up from $8 million in the first quarter.", "$8 million", "2024Q1", True),
     ("Revenue was $9 million. This compares to revenue of $8 million.", "$8 million", "2023Q2", True),
     ("Revenue was $9 million. This compares to revenue of $8 million.", "$8 million", "2024Q2", False),
     ("Revenue was $9 million, prior year was at $8 million.", "$8 million", "2023Q2", True),
