@@ -28,8 +28,8 @@ another value at the same grid point that leads."""
 LIMITS = (0.02, 0.98)
 SURE = 0.55
 """A fact below this belongs into the queue even when nothing contradicts it."""
-Kind = Literal["suspect", "conflict", "unexplained", "unsure"]
-ORDER: dict[str, int] = {"suspect": 0, "conflict": 1, "unexplained": 2, "unsure": 3}
+Kind = Literal["suspect", "conflict", "disagreement", "unexplained", "unsure"]
+ORDER: dict[str, int] = {"suspect": 0, "conflict": 1, "disagreement": 2, "unexplained": 3, "unsure": 4}
 
 
 class ReviewItem(Record):
@@ -70,8 +70,11 @@ def scored(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def review_queue(call: CallFacts) -> list[ReviewItem]:
-    """Suspect facts, conflicts, numbers nobody explains, unsure facts: in this order, the least likely first."""
-    items = [*_facts(call), *_conflicts(call), *_unexplained(call)]
+    """Suspect facts, conflicts, what readers take differently, numbers nobody explains, unsure facts, in this order.
+
+    Within each kind the least likely comes first.
+    """
+    items = [*_facts(call), *_conflicts(call), *_disagreements(call), *_unexplained(call)]
     return sorted(items, key=lambda item: (ORDER[item.kind], item.confidence, item.line, item.text))
 
 
@@ -102,6 +105,13 @@ def _conflicts(call: CallFacts) -> Iterable[ReviewItem]:
             text=conflict.sentence,
             reason="said with different values",
         )
+
+
+def _disagreements(call: CallFacts) -> Iterable[ReviewItem]:
+    for each in call.rejected:
+        if each.check == "agreement":
+            said = f"{each.label}, {each.measure}, {each.period}: {each.reason}"
+            yield ReviewItem(kind="disagreement", line=each.line or 0, text=each.text, reason=said)
 
 
 def _unexplained(call: CallFacts) -> Iterable[ReviewItem]:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from extractor import (
     absences,
+    agreeing,
     auditing,
     confidence,
     guidance,
@@ -109,10 +110,13 @@ def read_call(call: Transcript, options: Settings, session: Session) -> CallFact
     read = reading.read(call, mentions, catalogue, options, session)
     session.progress("checking every claim against the text")
     facts, rejected = verifying.verify(call, mentions, read.claims, catalogue)
+    if read.receipt["reader"] == "both":
+        facts, opposed = agreeing.settle(facts, {mentions[at].start: why for at, why in read.left_out.items()})
+        rejected += opposed
     facts, conflicts = merging.merge(facts)
     facts = languages.compare_languages(call, mentions, facts)
     facts = confidence.scored(auditing.audit(facts, catalogue, call.fiscal_period))
-    records = ledger.ledger(call, mentions, facts, read.excluded)
+    records = ledger.ledger(call, mentions, facts, read.left_out | read.excluded)
     result = CallFacts(
         call=_call(call),
         facts=facts,

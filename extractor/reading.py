@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from extractor import chunking, numbers
@@ -46,6 +46,8 @@ class Read:
     claims: tuple[Claim, ...]
     excluded: dict[int, str]
     receipt: dict[str, Any]
+    left_out: dict[int, str] = field(default_factory=dict)
+    """Where rules and a model read: the numbers that the model left out, with its reasons."""
 
 
 def reader_of(options: Settings) -> str:
@@ -78,15 +80,17 @@ def read(
     name = reader_of(options)
     receipt: dict[str, Any] = {"reader": name, "fingerprints": {"catalogue": catalogue.fingerprint}}
     made: list[Reading] = []
+    left_out: dict[int, str] = {}
     if name in ("rules", "both"):
         session.progress("reading by rules")
         made.append(rules.read(transcript, mentions, catalogue))
     if name in ("model", "both"):
         modelled, filled = _by_model(transcript, mentions, catalogue, options, session)
-        made += modelled
+        left_out = modelled.excluded if made else {}
+        made.append(modelled)
         receipt |= filled
     claims = tuple(claim for reading in made for claim in _weighed(reading, made))
-    return Read(claims, _reasons(made, claims), receipt)
+    return Read(claims, _reasons(made, claims), receipt, left_out)
 
 
 def _weighed(reading: Reading, made: Sequence[Reading]) -> list[Claim]:
@@ -116,7 +120,7 @@ def _reasons(made: Sequence[Reading], claims: Sequence[Claim]) -> dict[int, str]
 
 def _by_model(
     transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue, options: Settings, session: Session
-) -> tuple[list[Reading], dict[str, Any]]:
+) -> tuple[Reading, dict[str, Any]]:
     from extractor.readers import model as model_reader
 
     asker = session.asker
@@ -171,10 +175,10 @@ def _replayed(options: Settings, count: int) -> str:
     return recording.about(options.replies.replay_dir).sentence()
 
 
-def _agreed(passes: list[Reading]) -> list[Reading]:
+def _agreed(passes: list[Reading]) -> Reading:
     """The passes as one reading: what fewer than all of them claim has only their share of its confidence."""
     if len(passes) == 1:
-        return passes
+        return passes[0]
     votes = Counter(
         _content(claim) for reading in passes for claim in {_content(c): c for c in reading.claims}.values()
     )
@@ -182,7 +186,7 @@ def _agreed(passes: list[Reading]) -> list[Reading]:
     shared = [
         replace(claim, confidence=claim.confidence * votes[content] / len(passes)) for content, claim in claims.items()
     ]
-    return [Reading(tuple(shared), passes[0].excluded)]
+    return Reading(tuple(shared), passes[0].excluded)
 
 
 def _content(claim: Claim) -> tuple[object, ...]:

@@ -63,6 +63,18 @@ def takes_it_for_retention(exchange: Exchange) -> None:
     replies(exchange, [item(int(number), read, **wrong) for number, read in marks if read == "59%"])
 
 
+def leaves_all_out(exchange: Exchange) -> None:
+    """A model that finds no fact: every number is about the market."""
+    marks = [int(number) for number, _ in MARK.findall(exchange.body["messages"][-1]["content"])]
+    left_out = [{"why": "market", "numbers": marks}]
+    exchange.send(200, envelope(json.dumps({"items": [], "left_out": left_out})))
+
+
+def refuses(exchange: Exchange) -> None:
+    """An endpoint that does not know the key."""
+    exchange.send(401, '{"error": {"message": "bad key"}}')
+
+
 def settings_for(server: ScriptedServer, **changes: Any) -> Settings:
     """Settings that ask that server and keep nothing."""
     endpoint = Endpoint("scripted", server.url, "sk-none", timeout_seconds=5, total_seconds=10)
@@ -192,15 +204,30 @@ def test_agreement_of_two_readers_is_confidence() -> None:
 
 
 def test_disagreement_of_two_readers_is_for_review() -> None:
-    """The same number taken for two things: both stay, neither is sure, and a person is asked."""
+    """The same number taken for two things: the model's stays, less sure; the rules' is told, and a person is asked."""
     text = CALL.format(attack="Thank you all.", speaker="Dana Reyes").replace("Our gross margin was", "Churn was")
-    sure = {fact.metric: fact.confidence for fact in read(text, reader="rules").facts}
+    sure = {fact.metric: fact.confidence for fact in read(text, otherwise=takes_it_for_retention).facts}
     result = read(text, otherwise=takes_it_for_retention, reader="both")
-    found = {fact.metric: fact for fact in result.facts if fact.evidence[0].numbers[0].text == "59%"}
-    assert set(found) == {"churn", "net_retention"}
-    assert found["churn"].confidence < sure["churn"]
-    queue = {each.fact for each in confidence.review_queue(result)}
-    assert {fact.id for fact in found.values()} <= queue
+    (found,) = [fact for fact in result.facts if fact.evidence[0].numbers[0].text == "59%"]
+    assert found.metric == "net_retention"
+    assert found.confidence < sure["net_retention"]
+    (opposed,) = [each for each in result.rejected if each.text == "59%"]
+    assert (opposed.metric, opposed.check, opposed.read_by) == ("churn", "agreement", "rules")
+    queue = confidence.review_queue(result)
+    assert found.id in {each.fact for each in queue}
+    assert "59%" in {each.text for each in queue if each.kind == "disagreement"}
+
+
+def test_what_the_model_leaves_out_is_no_fact_of_the_rules() -> None:
+    """Its reason stands in the ledger and beside the rules' claim; what it did not see stays the rules' fact."""
+    text = CALL.format(attack="Thank you all.", speaker="Dana Reyes")
+    marked = {fact.evidence[0].numbers[0].text for fact in read(text, reader="rules").facts}
+    result = read(text, otherwise=leaves_all_out, reader="both")
+    assert marked
+    assert not result.facts
+    assert {each.text for each in result.rejected if "leaves this number out" in each.reason} == marked
+    assert {record.state for record in result.mentions if record.text in marked} == {"excluded"}
+    assert {fact.evidence[0].numbers[0].text for fact in read(text, otherwise=refuses, reader="both").facts} == marked
 
 
 def test_what_only_some_passes_say_is_less_sure() -> None:
