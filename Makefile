@@ -41,6 +41,7 @@ evals: $(VENV)/.ready
 bench: $(VENV)/.ready
 	$(BIN)/python -m evals.bench_calls
 	$(BIN)/python -m evals.bench_numbers
+	$(BIN)/python -m evals.bench_growth
 	$(BIN)/python -m evals.bench_score
 	$(BIN)/python -m evals.bench_orchestration
 	$(BIN)/python -m evals.bench_cost --alone
