@@ -245,6 +245,49 @@ def test_a_part_holds_until_it_changes() -> None:
     assert [claim.segment for claim in read(text).claims] == ["Timber", "Timber", ""]
 
 
+FIVE = " Orders fell 3%. Backlog was $4 million. Prices held. Mix helped. EBITDA was $2 million."
+KNOWN = " Timber sales matter. We like timber."
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        ("Moving now to Coatings." + FIVE, ["Coatings"] * 3),
+        ("Starting with Coatings." + FIVE, ["Coatings"] * 3),
+        ("Next, the Coatings segment." + FIVE, ["Coatings"] * 3),
+        ("Now to Better Living." + FIVE, ["Better Living"] * 3),
+        ("I'll start with our results in Coatings." + FIVE, ["Coatings"] * 3),
+        ("Let me discuss our Coatings business." + FIVE, ["Coatings"] * 3),
+        ("Turning to timber, where prices held." + FIVE + KNOWN, ["timber"] * 3),
+        ("Next, on timber, we had mixed results." + FIVE + KNOWN, ["timber"] * 3),
+        ("Turning to sustainability." + FIVE, [""] * 3),
+        ("Turning to our segment results." + FIVE, [""] * 3),
+        ("Looking at both old and new mills, revenue grew 4%.", [""]),
+        ("Turning to Coatings." + FIVE + " Turning to Slide 9." + FIVE, ["Coatings"] * 3 + [""] * 3),
+        ("Turning to Coatings." + FIVE + " Turning to timber." + FIVE + KNOWN, ["Coatings"] * 3 + ["timber"] * 3),
+        ("Turning to Coatings. In paints, orders fell 3%. EBITDA was $2 million.", ["paints", "Coatings"]),
+        ("Turning to Coatings. Our tax rate was 21%. EBITDA was $2 million.", ["", ""]),
+        ("Turning to Coatings. EBITDA was $2 million. At the total company level, sales grew 4%.", ["Coatings", ""]),
+    ],
+)
+def test_a_heading_stands_over_its_section(text: str, segments: list[str]) -> None:
+    """A part announced by a heading holds until another heading, or a figure of the whole company, ends it."""
+    assert [claim.segment for claim in read(text).claims] == segments
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "segment"),
+    [
+        ("Sales grew 2%. Now to Coatings.", "Orders fell 3%. Mix helped.", "Coatings"),
+        ("Now to Coatings. Orders fell 2%.", "Orders fell 3%. Mix helped.", ""),
+        ("Sales grew 2%. Now to Coatings.", "Free cash flow fell 3%. Mix helped.", ""),
+    ],
+)
+def test_a_section_that_begins_inside_a_paragraph_runs_on(first: str, second: str, segment: str) -> None:
+    """Only a heading inside a paragraph shows that paragraphs are no sections; figures parts seldom have end it."""
+    assert read(f"{first}\n{second}").claims[-1].segment == segment
+
+
 @pytest.mark.parametrize(
     ("sentence", "reason"),
     [

@@ -204,6 +204,8 @@ def _words(text: str, start: int, end: int, words: Lexicon) -> Iterable[Item]:
     while at < count:
         word = stems[at]
         best = words.match(stems, at, count) if word in root else None
+        if best is not None and best[1] in "hgvV" and at and _in_a_name(text, spans[at : at + 2]):
+            best = None
         if best is None:
             yield Item(_PUNCTUATION.get(word, "x"), *spans[at], (word,))
             at += 1
@@ -211,3 +213,8 @@ def _words(text: str, start: int, end: int, words: Lexicon) -> Iterable[Item]:
             stop, tag, value = best
             yield Item(tag, spans[at][0], spans[stop - 1][1], tuple(stems[at:stop]), value)
             at = stop
+
+
+def _in_a_name(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a word inside a sentence is printed as the first of a name: "our Better Living segment"."""
+    return len(spans) == 2 and spans[1][0] - spans[0][1] == 1 and all(text[start].isupper() for start, _ in spans)

@@ -192,7 +192,7 @@ def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
             break
         if word.tag == "B":
             basis = basis or word.value
-        elif word.tag == "&" or _is_part(word, text) or _is_unit(done, text):
+        elif word.tag == "&" or _is_part(word, text) or _is_unit(done, text) or _numbers(done, text):
             parts.insert(0, word)
         else:
             break
@@ -221,6 +221,14 @@ def _is_unit(done: list[Item], text: str) -> bool:
     if len(done) < 2 or done[-1].words[0] not in _UNITS or done[-2].tag != "x":
         return False
     return text[done[-2].start].isupper() and _is_part(done[-2], text)
+
+
+def _numbers(done: list[Item], text: str) -> bool:
+    """Whether the last item is the number in a name before it: "Harvester 700" sales."""
+    if len(done) < 2 or not done[-1].words[0].isdigit() or done[-2].tag != "x":
+        return False
+    close = _JOINED.fullmatch(text, done[-2].end, done[-1].start)
+    return bool(close) and text[done[-2].start].isupper() and _is_part(done[-2], text)
 
 
 _DETERMINER = re.compile(

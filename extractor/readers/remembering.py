@@ -6,14 +6,23 @@ Goes in: a sentence's row and the memory so far. Changes the memory; decides abo
 from __future__ import annotations
 
 from extractor import periods
-from extractor.readers import dating, standing
+from extractor.readers import dating, standing, turning
 from extractor.readers.dating import Calendar
-from extractor.readers.lexing import Row
+from extractor.readers.lexing import Row, lists
 from extractor.readers.sheets import Memory, Scene
 
 PATIENCE = 2
 TOPIC_HOLDS = 3
 MAJOR_HOLDS = 18
+
+
+def afresh(memory: Memory) -> Memory:
+    """What a new paragraph of several sentences knows of the ones before: the outlook, and a section that runs on."""
+    kept = Memory(outlook=memory.outlook, target=memory.target, passage=memory.passage, asked=memory.asked)
+    if memory.runs_on:
+        kept.segment = kept.major = memory.major
+        kept.since, kept.runs_on, kept.carried = memory.since, True, True
+    return kept
 
 
 def remember(scene: Scene, row: Row, memory: Memory) -> None:
@@ -51,17 +60,33 @@ def _period(scene: Scene, row: Row, memory: Memory) -> None:
 
 
 def _part(scene: Scene, row: Row, memory: Memory) -> None:
-    memory.since += 1
+    memory.sentences += 1
+    memory.since = 0 if memory.major and memory.major in scene.text[row.start : row.end] else memory.since + 1
     if memory.since > (MAJOR_HOLDS if memory.major else TOPIC_HOLDS):
         memory.segment = memory.major = ""
     if memory.brief:
         memory.segment, memory.brief = memory.major, False
-    part = scene.parts.topic(row)
-    if part is None:
+    part = turning.topic(scene.parts, row)
+    if part is None and not _leaves(row, memory):
         return
-    memory.segment, memory.brief = part.name, part.brief or bool(memory.major and part.name and not part.major)
-    memory.major = part.name if part.major or not part.name else memory.major
-    memory.since = 0 if part.major or not memory.major else memory.since
+    part = part or turning.WHOLE
+    inside = bool(memory.major and part.name) and not part.major and not part.headed
+    memory.segment, memory.brief = part.name, part.brief or inside
+    if inside:
+        return
+    next_section = part.major or (part.headed and bool(memory.major))
+    memory.major, memory.since = part.name if next_section else "", 0
+    memory.carried = False
+    memory.runs_on = next_section and part.headed and memory.sentences > 1
+
+
+def _leaves(row: Row, memory: Memory) -> bool:
+    """Whether the section ends unsaid: the sentence is about a figure that only the whole company has, or, once the
+    section has run into another paragraph, that a part seldom has."""
+    name = next((item.name for item in row.items if item.name), None) if memory.segment else None
+    if name is None or name.segment:
+        return False
+    return name.metric in lists()["company_wide"] or (memory.carried and name.metric in lists()["seldom_of_parts"])
 
 
 def _target_year(row: Row, calendar: Calendar) -> str:

@@ -7,7 +7,8 @@ silent than wrong, and nothing here knows any company.
 How it reads: each sentence becomes a row of tagged items (`lexing`), its metrics get their names (`naming`), and each
 number is decided from left to right (`drafting`): its role (`measuring`), its metric (`binding`, `owning`, `sharing`,
 `coming`), its part (`parts`), its period (`dating`), its status (`standing`, `placing`); then it is written down
-(`claiming`). What a sentence leaves for the next ones is kept in `remembering`. The words are data: schemas/cues.yaml.
+(`claiming`). What a sentence leaves for the next ones is kept in `remembering`; `turning` tells which part of the
+company the talk turns to. The words are data: schemas/cues.yaml.
 """
 
 from __future__ import annotations
@@ -21,12 +22,11 @@ from dataclasses import dataclass, field, replace
 from extractor import checks, locating, periods
 from extractor.catalogue import Catalogue
 from extractor.checks import View
-from extractor.readers import drafting, lexing, naming, parts
+from extractor.readers import drafting, lexing, naming, parts, remembering
 from extractor.readers.claiming import claim
 from extractor.readers.dating import Calendar
 from extractor.readers.lexing import Lexicon, Pieces
 from extractor.readers.pairing import pair, pair_periods
-from extractor.readers.remembering import remember
 from extractor.readers.sheets import Draft, Memory, Scene, Sheet
 from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Turn
 
@@ -59,7 +59,8 @@ def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalog
     lead = periods.year_end_lead(transcript.text, transcript.fiscal_period)
     calendar = Calendar(found, transcript.fiscal_period, lead)
     view = View(transcript, mentions, catalogue)
-    reader = parts.Reader(transcript.text, _names(transcript), _proper(transcript.text))
+    lower = transcript.text.lower()
+    reader = parts.Reader(transcript.text, _names(transcript), _proper(transcript.text), lower)
     scene = Scene(
         transcript.text, mentions, catalogue, calendar, reader, view.money, _lends(transcript.text), _counted(mentions)
     )
@@ -70,7 +71,7 @@ def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalog
         [each.start for each in found],
         view,
     )
-    desk.banking = "net interest income" in transcript.text.lower()
+    desk.banking = "net interest income" in lower
     for turn in transcript.turns:
         _turn(desk, turn)
     return Reading(tuple(_unified(desk.claims)), desk.excluded)
@@ -186,7 +187,7 @@ def _paragraph(desk: Desk, paragraph: Paragraph, memory: Memory) -> Memory:
     """Read a paragraph; a paragraph of several sentences starts afresh, lines of one sentence go on."""
     sentences = locating.sentences(desk.scene.text, paragraph.start, paragraph.end)
     if len(sentences) > 1:
-        memory = Memory(outlook=memory.outlook, target=memory.target, passage=memory.passage, asked=memory.asked)
+        memory = remembering.afresh(memory)
     first, known = len(desk.claims), memory.target
     for start, end in sentences:
         for span in _bounded(desk.scene.text, start, end):
@@ -220,7 +221,7 @@ def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> list[Draft]:
         span = span[0], min(span[1], span[0] + OPENING)  # without numbers only the opening can matter
     row = naming.name(lexing.row(text, span, _pieces(desk, span, groups), desk.words), text, desk.scene.parts.names)
     row = naming.at_home(row, desk.banking)
-    remember(desk.scene, row, memory)
+    remembering.remember(desk.scene, row, memory)
     if not desk.aside and text[span[1] - 1] == "?" and not _TAG_QUESTION.search(text, *span):
         _exclude(desk, span, "asked, not stated")
         return []

@@ -42,7 +42,8 @@ class Draft:
 @dataclass
 class Memory:
     """What later sentences may lean on: the last number, the things last counted, the numbers that an analyst asked
-    about, and the period, part and outlook the passage is about."""
+    about, and the period, part and outlook the passage is about. A section whose heading stands inside a paragraph
+    `runs_on` into the next, where it is `carried`."""
 
     recent: tuple[Draft, ...] = ()
     period: str = ""
@@ -50,6 +51,9 @@ class Memory:
     segment: str = ""
     major: str = ""
     brief: bool = False
+    sentences: int = 0
+    runs_on: bool = False
+    carried: bool = False
     since: int = 0
     counted: Named | None = None
     asked: tuple[Draft, ...] = ()

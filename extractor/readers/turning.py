@@ -1,0 +1,254 @@
+"""Where the talk turns: the part of the company that a sentence puts what follows under, or the whole of it.
+
+Goes in: the row of a sentence and the reader of parts. Comes out: a `Topic`, or None where the talk goes on as it was.
+A heading ("Turning to Timber.", "Next, the Coatings segment.") stands over a section of the call, an opening ("In
+Timber, revenue was") over its sentence. What a number is about is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extractor.readers.lexing import Row, lists, stem
+from extractor.readers.parts import NOUN, Reader, places
+
+OFTEN = 3
+LONGEST_NAME = 6
+_BUSINESS = re.compile("business|segment|division")
+_TELLING = ("reported", "delivered", "posted")
+_BEFORE = (
+    "now|next|and|so|then|okay|finally|lastly|first|second|third|if|as|i|we|i[’']ll|we[’']ll|i[’']d|will|would"
+    "|let me|let[’']s|let us|like to|want to"
+)
+_ADVERBS = "now next on over off out back briefly first gears?".replace(" ", "|")
+_START = re.compile(rf"(?:(?:{_BEFORE})(?:, | )){{0,4}}", re.I)
+_AFTER_NEXT = "(?<=now )|(?<=next )|(?<=next, )|(?<=finally, )|(?<=lastly, )"
+_TURN = re.compile(
+    rf"(?:(?P<strong>(?:turn|mov|shift|switch|transition|pivot)(?:e|ing)?(?: (?:{_ADVERBS}))* (?:to|into)"
+    rf"|(?:{_AFTER_NEXT})(?:to|on|on to|is|is on|are|for)"
+    r"|(?:(?<=let me )|(?<=ll ))(?:address|discuss|review|cover|touch on|comment on|speak to|talk about))"
+    rf"|(?:start|begin|look|open)(?:ning|ing)?(?: (?:{_ADVERBS}))* (?:with|at|in|by)"
+    r"|regarding|as for|as to|with (?:respect|regard) to)\s+",
+    re.I,
+)
+_FRAME = re.compile(
+    r"(?:(?:discussing|reviewing|looking at) )?(?:the |our |a |an )?(?:[\w-]+ ){0,2}?"
+    r"(?:results|performance|update|review) (?:in|of|for|from|on|at) ",
+    re.I,
+)
+_AGAIN_WHOLE = re.compile(r"\b(?:total|whole|overall|entire) (?:company|group|firm|enterprise)\b", re.I)
+_WITHIN = ("in", "within", "at", "for", "across")
+_INTRODUCE = tuple(
+    "now getting look looking moving turning coming next let on few word finally as in regarding".split()
+)
+_OWNED = "segment|business|division|unit|revenue|sales|order|backlog|service|product|margin|earnings|volume"
+_RESULTS = ("result", "performance", "update")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A part that a sentence opens with, empty for the whole company; `brief` when it holds for that sentence alone,
+    `major` when it stands over a section, `headed` when a heading announces it, which ends the section before."""
+
+    name: str
+    brief: bool
+    major: bool = False
+    headed: bool = False
+
+
+WHOLE = Topic("", False)
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in lists()[name])
+
+
+def topic(reader: Reader, row: Row) -> Topic | None:
+    """The part that the sentence opens with; an empty one for the whole company, None where none is said."""
+    text, major = reader.text, _reports(reader, row)
+    start = _START.match(text, row.start, row.end)
+    begin = start.end() if start else row.start
+    heading = _heading(reader, row, begin)
+    if heading is not None:
+        return replace(heading, name=major or heading.name, major=bool(major) or heading.major)
+    if opening := _opening(reader, row, begin):
+        return Topic(major or opening.name, opening.brief and not major, bool(major))
+    if name := _business(reader, row):
+        return Topic(name, False)
+    if major or (major := _introduced(reader, row)):
+        return Topic(major, False, True)
+    first = {word for item in row.items[:6] for word in item.words}
+    again = first & _words("resets") or _AGAIN_WHOLE.search(reader.text, row.start, min(row.end, row.start + 60))
+    return WHOLE if again else None
+
+
+# Headings
+
+
+def _heading(reader: Reader, row: Row, begin: int) -> Topic | None:
+    """The topic of a sentence that announces what comes next: "Turning to Timber", "Next, the Coatings segment."."""
+    turn = _TURN.match(reader.text, begin, row.end)
+    if turn is None:
+        return _bare(reader, row, begin)
+    frame = _FRAME.match(reader.text, turn.end(), row.end)
+    return _headed(reader, row, _at(row, frame.end() if frame else turn.end()), bool(turn["strong"]))
+
+
+def _at(row: Row, begin: int) -> int:
+    """The index of the first item from the character `begin` on."""
+    return next((at for at, item in enumerate(row.items) if item.start >= begin), len(row.items))
+
+
+def _bare(reader: Reader, row: Row, begin: int) -> Topic | None:
+    """The part that stands alone after "Next," or "Now,": "Next, the Coatings segment."."""
+    if begin == row.start or len(row.items) > LONGEST_NAME + 3 or set(row.tags) & set("NVbvp"):
+        return None
+    name, end = _name(reader, row, _at(row, begin))
+    return Topic(name, False, True, True) if name and name[0].isupper() and end >= len(row.items) - 1 else None
+
+
+def _headed(reader: Reader, row: Row, index: int, strong: bool) -> Topic | None:
+    """The topic whose name begins at `index`; a strong heading without a part turns to the whole company."""
+    otherwise = WHOLE if strong else None
+    named = row.items[index].name if index < len(row.items) else None
+    if named:
+        part = named.segment if named.segment[:1].isupper() else ""
+        return Topic(part, False, headed=strong) if part else otherwise
+    name, end = _name(reader, row, index)
+    if not name:
+        return otherwise
+    follows = row.items[end].words[0] if end < len(row.items) else ""
+    unit, plain = bool(_BUSINESS.match(follows)), "N" not in row.tags
+    tells = strong and any(item.tag == "V" and item.words[0] in _TELLING for item in row.items)
+    set_off = not follows or row.tags[end] in ",;iw" or follows in _RESULTS or unit
+    if name[0].isupper():
+        return Topic(name, False, strong or plain, strong or plain) if strong or set_off else None
+    known = unit or _is_known(reader, name)
+    if not set_off or not (known or (strong and follows == ",")):
+        return otherwise
+    return Topic(name, False, tells or (known and plain), tells or (strong and plain))
+
+
+_PART_OF = (
+    r"['’s]* (?:segment|business|division|unit|revenue|sales|order|backlog|service|product|margin|earnings|volume)"
+)
+
+
+def _is_known(reader: Reader, name: str) -> bool:
+    """Whether the call says the name again and again, and of what a part of a company has: "timber sales"."""
+    name = name.lower()
+    return (
+        reader.lower.count(name) >= OFTEN
+        and re.search(rf"{re.escape(name)}['’s]* (?:{_OWNED})", reader.lower) is not None
+    )
+
+
+def _name(reader: Reader, row: Row, index: int) -> tuple[str, int]:
+    """The words that can name a part from `index` on, as printed, and the index after them; "" where none can."""
+    end = index
+    while (
+        end < len(row.items)
+        and end - index < LONGEST_NAME
+        and row.tags[end] in "x&M"
+        and not (end > index and _closes(row, end))
+    ):
+        end += 1
+    while end > index and row.tags[end - 1] == "&":
+        end -= 1
+    items = row.items[index:end]
+    if not items or row.tags[index] == "M" or items[0].words[0] in reader.names:
+        return "", end
+    words = {word for item in items for word in item.words}
+    shown = reader.text[items[0].start : items[-1].end]
+    proper = reader.phrase_at(row, index)
+    if proper:
+        count = sum(item.end <= items[0].start + len(proper) for item in items)
+        return ("", end) if words <= _words("not_topics") else (proper, index + count)
+    if words & (_words("not_topics") | _words("whole")) or shown[0].isupper() or _BUSINESS.match(items[0].words[0]):
+        return "", end
+    return shown, end
+
+
+def _closes(row: Row, at: int) -> bool:
+    word = row.items[at].words[0]
+    return word in _RESULTS or NOUN.fullmatch(word) is not None
+
+
+# Openings
+
+
+def _opening(reader: Reader, row: Row, begin: int) -> Topic | None:
+    """The part that a sentence opens with by a preposition: "In our Timber segment, revenue grew"."""
+    index = 1 if row.tags[:1] in tuple("&w,") else _at(row, begin)
+    if index + 1 >= len(row.items) or row.items[index].words[0] not in _WITHIN:
+        return None
+    name = reader.phrase_at(row, index + 1)
+    if name and _is_topic(reader, row, index + 1, name):
+        return Topic(name, False)
+    name = _set_off(reader, row, index + 1)
+    return Topic(name, True) if name else None
+
+
+def _is_topic(reader: Reader, row: Row, index: int, name: str) -> bool:
+    end = reader.text.find(name, row.items[index].start) + len(name)
+    following = reader.text[end : end + 24].lstrip()
+    return bool(NOUN.match(following)) or not places().isdisjoint(stem(word) for word in name.split())
+
+
+def _set_off(reader: Reader, row: Row, index: int) -> str:
+    """The few words between an opening preposition and a comma: "In home lending, revenue was"."""
+    end = index
+    while end < len(row.items) and row.tags[end] in "x&M" and end - index < LONGEST_NAME:
+        end += 1
+    words = {word for item in row.items[index:end] for word in item.words}
+    if end == index or row.tags[end : end + 1] != "," or words & _words("not_topics") or row.tags[index] == "&":
+        return ""
+    name = row.items[index].name
+    if row.tags[index:end] == "M" and name and not name.segment:
+        return ""
+    return reader.text[row.items[index].start : row.items[end - 1].end]
+
+
+# Sentences about a part
+
+
+def _reports(reader: Reader, row: Row) -> str:
+    """A part that the sentence says reports something: "CIB reported net income of"."""
+    for index, item in enumerate(row.items):
+        if item.tag == "V" and item.words[0] in _TELLING and index:
+            end = index
+            while end > 0 and row.tags[end - 1] == "x" and NOUN.fullmatch(row.items[end - 1].words[0]):
+                end -= 1
+            start = end
+            while start > 0 and reader.is_name(row.items[start - 1], row.start):
+                start -= 1
+            if start < end:
+                return reader.text[row.items[start].start : row.items[end - 1].end]
+    return ""
+
+
+def _business(reader: Reader, row: Row) -> str:
+    """The business that a sentence without numbers is about: "Crop and seed businesses saw good demand"."""
+    found = re.match(r"(?:x|x&x|xx&x|x&xx|xx)x[Vvb]", row.tags)
+    if "N" in row.tags or found is None or not _BUSINESS.fullmatch(row.items[found.end() - 2].words[0]):
+        return ""
+    return reader.text[row.items[0].start : row.items[found.end() - 3].end]
+
+
+def _introduced(reader: Reader, row: Row) -> str:
+    """A part that a short sentence without numbers introduces: "Now a few words on HSL"."""
+    if "N" in row.tags or len(row.items) > 14 or (row.items[:1] and row.items[0].words[0] not in _INTRODUCE):
+        return ""
+    for index, item in enumerate(row.items[1:], 1):
+        shown = reader.text[item.start : item.end]
+        if (
+            shown.isupper()
+            and len(shown) > 2
+            and reader.is_name(item, row.start)
+            and row.items[index - 1].words[0] in ("on", "to", "about")
+        ):
+            return shown
+    return ""
