@@ -276,6 +276,45 @@ def test_a_heading_stands_over_its_section(text: str, segments: list[str]) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Sales rose 5% and fell 3% in constant currency.",
+         [("revenue", "", "5"), ("revenue", "constant currency", "-3")]),
+        ("Timber sales grew 6%, or 4% on a currency-neutral basis.",
+         [("revenue", "Timber", "6"), ("revenue", "Timber constant currency", "4")]),
+        ("On a constant currency basis, sales grew 5% and EBITDA grew 7%.",
+         [("revenue", "constant currency", "5"), ("ebitda", "constant currency", "7")]),
+        ("Sales in local currency were $5 million.", [("revenue", "", "5000000")]),
+        ("Sales rose 9% and 4% organically.", [("revenue", "", "9"), ("organic_revenue", "", "4")]),
+        ("EBITDA rose 4% organically.", [("ebitda", "", "4")]),
+        ("Orders fell 7%, or 2% excluding Harvesters.",
+         [("orders", "", "-7"), ("orders", "excluding Harvesters", "-2")]),
+        ("Sales rose 4% excluding the impact from Harvesters.", [("revenue", "excluding Harvesters", "4")]),
+        ("Sales rose 4% excluding COVID.", [("revenue", "", "4")]),
+    ],
+)  # fmt: skip
+def test_what_a_number_is_adjusted_for_goes_with_it(text: str, facts: list[tuple[str, str, str]]) -> None:
+    """Constant currency and what is left out name the part; organic growth of revenue is a metric of its own."""
+    assert [(claim.metric, claim.segment, f"{claim.value:f}") for claim in read(text).claims] == facts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facts"),
+    [
+        ("Backlog of 27 billion was flat.", [("27000000000", "USD")]),
+        ("Cash was 9 billion, down 2 billion sequentially.", [("9000000000", "USD"), ("-2000000000", "USD")]),
+        ("We have 3 million users.", [("3000000", "count")]),
+        ("Backlog fell 6% sequentially and down three from last year.", [("-6", "percent"), ("-3", "percent")]),
+        ("Backlog fell 6% and three mills closed.", [("-6", "percent")]),
+    ],
+)
+def test_an_amount_without_a_unit_is_lent_one(sentence: str, facts: list[tuple[str, str]]) -> None:
+    """Billions of no noun are money of the call; a bare number after a movement in percent moved in percent too."""
+    claims = read(f"It cost $3. {sentence}").claims
+    assert [(f"{claim.value:f}", claim.unit) for claim in claims] == facts
+
+
+@pytest.mark.parametrize(
     ("first", "second", "segment"),
     [
         ("Sales grew 2%. Now to Coatings.", "Orders fell 3%. Mix helped.", "Coatings"),

@@ -31,7 +31,8 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
     items: list[Item] = []
     index = 0
     while index < len(row.items):
-        item = _as_meant(row.items[index], items, text)
+        item = row.items[index]
+        item = _as_meant(item, items, text) if item.tag == "M" else item
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
             item = _kinds(_unowned(item, names))
@@ -46,9 +47,9 @@ def _row(row: Row, items: list[Item]) -> Row:
 
 
 def _as_meant(item: Item, done: list[Item], text: str) -> Item:
-    """The item, no metric where "share" is one share of stock, and where "yield" is a verb."""
+    """The metric item, no metric where "share" is one share of stock, and where "yield" is a verb."""
     one = item.words[-1] == "share" and len(item.words) < 3 and text[item.start : item.end].lower().endswith("share")
-    if item.tag == "M" and one:
+    if one:
         return replace(item, tag="x")
     if item.words == ("ask",) and not text[item.start : item.start + 3].isupper():
         return replace(item, tag="x")

@@ -6,9 +6,9 @@ silent than wrong, and nothing here knows any company.
 
 How it reads: each sentence becomes a row of tagged items (`lexing`), its metrics get their names (`naming`), and each
 number is decided from left to right (`drafting`): its role (`measuring`), its metric (`binding`, `owning`, `sharing`,
-`coming`), its part (`parts`), its period (`dating`), its status (`standing`, `placing`); then it is written down
-(`claiming`). What a sentence leaves for the next ones is kept in `remembering`; `turning` tells which part of the
-company the talk turns to. The words are data: schemas/cues.yaml.
+`coming`), its part (`parts`), its period (`dating`), its status (`standing`, `placing`); then it is written down, as
+adjusted as it was said (`adjusting`, `claiming`). What a sentence leaves for the next ones is kept in `remembering`;
+`turning` tells which part of the company the talk turns to. The words are data: schemas/cues.yaml.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from extractor import checks, locating, periods
 from extractor.catalogue import Catalogue
 from extractor.checks import View
 from extractor.readers import drafting, lexing, naming, parts, remembering
+from extractor.readers.adjusting import adjusted
 from extractor.readers.claiming import claim
 from extractor.readers.dating import Calendar
 from extractor.readers.lexing import Lexicon, Pieces
@@ -306,7 +307,7 @@ def _numbers(desk: Desk, sheet: Sheet) -> None:
             desk.excluded.update(dict.fromkeys(group, draft))
         else:
             sheet.drafts.append(draft)
-            desk.claims.append(claim(sheet, draft, desk.view))
+            desk.claims.append(claim(sheet, adjusted(sheet, draft), desk.view))
     _count_on(sheet)
     if sheet.drafts:
         sheet.memory.recent = tuple(draft for draft in reversed(sheet.drafts) if not draft.role.base) or tuple(

@@ -39,6 +39,8 @@ _FRAME = re.compile(
     re.I,
 )
 _AGAIN_WHOLE = re.compile(r"\b(?:total|whole|overall|entire) (?:company|group|firm|enterprise)\b", re.I)
+_SUBJECT = re.compile(r"(?:x|x&x|xx&x|x&xx|xx)x[Vvb]")
+_COMPANY = frozenset(("company", "group", "firm", "enterprise"))
 _WITHIN = ("in", "within", "at", "for", "across")
 _INTRODUCE = tuple(
     "now getting look looking moving turning coming next let on few word finally as in regarding".split()
@@ -81,7 +83,7 @@ def topic(reader: Reader, row: Row) -> Topic | None:
     if major or (major := _introduced(reader, row)):
         return Topic(major, False, True)
     first = {word for item in row.items[:6] for word in item.words}
-    again = first & _words("resets") or _AGAIN_WHOLE.search(reader.text, row.start, min(row.end, row.start + 60))
+    again = first & _words("resets") or (first & _COMPANY and _AGAIN_WHOLE.search(reader.text, row.start, row.end))
     return WHOLE if again else None
 
 
@@ -232,8 +234,8 @@ def _reports(reader: Reader, row: Row) -> str:
 
 def _business(reader: Reader, row: Row) -> str:
     """The business that a sentence without numbers is about: "Crop and seed businesses saw good demand"."""
-    found = re.match(r"(?:x|x&x|xx&x|x&xx|xx)x[Vvb]", row.tags)
-    if "N" in row.tags or found is None or not _BUSINESS.fullmatch(row.items[found.end() - 2].words[0]):
+    found = _SUBJECT.match(row.tags)
+    if found is None or "N" in row.tags or not _BUSINESS.fullmatch(row.items[found.end() - 2].words[0]):
         return ""
     return reader.text[row.items[0].start : row.items[found.end() - 3].end]
 
