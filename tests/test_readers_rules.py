@@ -230,6 +230,10 @@ def test_a_sentence_is_read_as_an_analyst_reads_it(sentence: str, facts: list[tu
         ("Revenue was $80 million.", "This represents growth of 9%.", ("9", "revenue", "growth", *ACTUAL)),
         ("Gross margin was 60%.", "That is up 200 basis points.", ("200", "gross_margin", "change", *ACTUAL)),
         ("Turning to guidance for 2025.", "Revenue should grow 8%.", ("8", "revenue", "growth", "FY2025", "guidance")),
+        ("Turning to our Q4 outlook.", "Now to segment guidance. Sales should grow 8%.",
+         ("8", "revenue", "growth", "2024Q4", "guidance")),
+        ("We invest more.", "We expect capex to increase to over $4 million in Q4.",
+         ("4000000", "capital_expenditure", "level", "2024Q4", "guidance")),
         ("Turning to Timber, volume fell 2%.", "Its revenue was $9 million.", ("9000000", "revenue", "level", *ACTUAL)),
     ],
 )  # fmt: skip
@@ -266,6 +270,7 @@ KNOWN = " Timber sales matter. We like timber."
         ("Turning to Coatings." + FIVE + " Turning to Slide 9." + FIVE, ["Coatings"] * 3 + [""] * 3),
         ("Turning to Coatings." + FIVE + " Turning to timber." + FIVE + KNOWN, ["Coatings"] * 3 + ["timber"] * 3),
         ("Turning to Coatings. In paints, orders fell 3%. EBITDA was $2 million.", ["paints", "Coatings"]),
+        ("In Coatings, we see good demand. We expect sales to grow 4%. EBITDA was $2 million.", ["Coatings", ""]),
         ("Turning to Coatings. Our tax rate was 21%. EBITDA was $2 million.", ["", ""]),
         ("Turning to Coatings. EBITDA was $2 million. At the total company level, sales grew 4%.", ["Coatings", ""]),
     ],
@@ -296,6 +301,20 @@ def test_a_heading_stands_over_its_section(text: str, segments: list[str]) -> No
 def test_what_a_number_is_adjusted_for_goes_with_it(text: str, facts: list[tuple[str, str, str]]) -> None:
     """Constant currency and what is left out name the part; organic growth of revenue is a metric of its own."""
     assert [(claim.metric, claim.segment, f"{claim.value:f}") for claim in read(text).claims] == facts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "segment"),
+    [
+        ("Services revenue rose 5%.", "services_revenue", ""),
+        ("Our Harvester 365 cloud revenue rose 5%.", "revenue", "Harvester 365 cloud"),
+        ("Tractor content and services revenue rose 5%.", "revenue", "Tractor content and services"),
+        ("Turning to Timber. Prices held. Services revenue rose 5%.", "revenue", "Timber services"),
+    ],
+)
+def test_revenue_of_a_kind_within_a_part_is_revenue_of_a_part(sentence: str, metric: str, segment: str) -> None:
+    """Product and services revenue are metrics of the whole company only; within a part they name a smaller one."""
+    assert [(claim.metric, claim.segment) for claim in read(sentence).claims] == [(metric, segment)]
 
 
 @pytest.mark.parametrize(

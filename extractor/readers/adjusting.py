@@ -1,6 +1,6 @@
 """How a number is adjusted: growth in constant currency, organic growth, figures without something.
 
-Goes in: a `Sheet` and a finished draft. Comes out: the draft under the name of what is adjusted. "Constant currency" and
+Goes in: a `Sheet` and a finished draft. Comes out: the draft by the name of what is adjusted. "Constant currency" and
 "excluding X" go with the part, organic growth of revenue is a metric of its own. Other numbers of the sentence lean on
 the draft as it was before.
 """

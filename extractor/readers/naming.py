@@ -156,13 +156,32 @@ def _rename(items: list[Item], index: int, **changes: str) -> None:
         items[index] = replace(items[index], name=replace(name, **changes))  # type: ignore[arg-type]
 
 
+_KINDS = frozenset("product_revenue services_revenue subscription_revenue".split())
+_OF_REVENUE = re.compile(r"\s+(?:revenues?|sales)$", re.I)
+
+
 def _kinds(item: Item) -> Item:
-    """Services of a kind are a part of revenue: "security services revenue"."""
-    if item.name and item.name.metric == "services_revenue" and item.name.segment and item.words[0] == "service":
-        return replace(
-            item, value="revenue", name=replace(item.name, metric="revenue", segment=f"{item.name.segment} services")
-        )
-    return item
+    """Revenue of a kind that a part has, or that is printed as a name, is a part's: "Harvester parts revenue"."""
+    name = item.name
+    if name is None or not (name.segment or _is_title(name.label)):
+        return item
+    part = kind(name)
+    if not part and name.segment.endswith(" and"):
+        return replace(item, name=replace(name, segment=""))
+    return replace(item, value="revenue", name=replace(name, metric="revenue", segment=part)) if part else item
+
+
+def kind(name: Named) -> str:
+    """The kind of revenue, with the part it is of, where the metric is one: "parts", "Harvester parts"."""
+    if name.metric not in _KINDS or not _OF_REVENUE.search(name.label):
+        return ""
+    return _OF_REVENUE.sub("", name.label[max(0, name.label.find(name.segment)) :])
+
+
+def _is_title(label: str) -> bool:
+    """Whether several words are all printed with a capital, but for the last: "Harvester Parts revenue"."""
+    first = _OF_REVENUE.sub("", label).split()
+    return len(first) > 1 and all(word[0].isupper() for word in first)
 
 
 def _unowned(item: Item, names: frozenset[str]) -> Item:
@@ -189,7 +208,7 @@ def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
     parts: list[Item] = []
     while done and _JOINED.fullmatch(text, done[-1].end, start) and done[-1].tag in "xB&":
         word = done[-1]
-        if word.tag == "&" and not _joins(done, parts, text):
+        if word.tag == "&" and not (_joins(done, parts, text) or _joins_kinds(done, parts, item, text)):
             break
         if word.tag == "B":
             basis = basis or word.value
@@ -217,6 +236,13 @@ def _joins(done: list[Item], parts: list[Item], text: str) -> bool:
     return bool(close) and names and _is_part(done[-2], text)
 
 
+def _joins_kinds(done: list[Item], parts: list[Item], item: Item, text: str) -> bool:
+    """Whether the "and" before a kind of revenue joins it to another kind: "content and services revenue"."""
+    if parts or item.value not in _KINDS or len(done) < 2 or done[-1].words != ("and",) or done[-2].tag != "x":
+        return False
+    return bool(_JOINED.fullmatch(text, done[-2].end, done[-1].start)) and _is_part(done[-2], text)
+
+
 def _is_unit(done: list[Item], text: str) -> bool:
     """Whether the last item is the "segment" of a name before it: "Coatings segment" net sales."""
     if len(done) < 2 or done[-1].words[0] not in _UNITS or done[-2].tag != "x":
@@ -225,7 +251,7 @@ def _is_unit(done: list[Item], text: str) -> bool:
 
 
 def _numbers(done: list[Item], text: str) -> bool:
-    """Whether the last item is the number in a name before it: "Harvester 700" sales."""
+    """Whether the last item is the number in a name before it: "Harvester 365" sales."""
     if len(done) < 2 or not done[-1].words[0].isdigit() or done[-2].tag != "x":
         return False
     close = _JOINED.fullmatch(text, done[-2].end, done[-1].start)

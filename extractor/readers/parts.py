@@ -158,6 +158,8 @@ class Reader:
         end = begin
         while end < at and row.tags[end] in "xM&h" and end - begin < 5:
             end += 1
+        while end > begin and row.tags[end - 1] == "h":
+            end -= 1
         return self.text[row.items[begin].start : row.items[end - 1].end] if end > begin else ""
 
     def subject(self, row: Row, at: int, metric: int = -1) -> str:

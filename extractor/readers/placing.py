@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractor.readers import dating, sharing, standing
+from extractor.readers import dating, naming, sharing, standing
 from extractor.readers.lexing import Row, lists
 from extractor.readers.sheets import Draft, Sheet
 
@@ -43,7 +43,17 @@ def placed(sheet: Sheet, draft: Draft) -> Draft:
     owner = _ITS.search(reader.text, max(0, row.items[draft.bound.at].start - 5), row.items[draft.bound.at].start)
     if not near and before and owner and draft.bound.at >= 0:
         near = before.segment
-    return replace(draft, segment=near or sheet.memory.segment)
+    return _of_a_kind(replace(draft, segment=near or sheet.memory.segment))
+
+
+def _of_a_kind(draft: Draft) -> Draft:
+    """Revenue of a kind within a part is revenue of both: in a section on timber, "services revenue"."""
+    kind, name = naming.kind(draft.bound.name), draft.bound.name
+    if not kind or not draft.segment:
+        return draft
+    kind = f"{kind[:1].lower()}{kind[1:]}"
+    segment = draft.segment if draft.segment.endswith(kind) else f"{draft.segment} {kind}"
+    return replace(draft, bound=replace(draft.bound, name=replace(name, metric="revenue")), segment=segment)
 
 
 def _lead(row: Row, draft: Draft) -> tuple[int, int]:

@@ -10,9 +10,9 @@ from extractor.readers import dating, standing, turning
 from extractor.readers.dating import Calendar
 from extractor.readers.lexing import Row, lists
 from extractor.readers.sheets import Memory, Scene
+from extractor.readers.turning import Topic
 
 PATIENCE = 2
-TOPIC_HOLDS = 3
 MAJOR_HOLDS = 18
 
 
@@ -37,8 +37,9 @@ def remember(scene: Scene, row: Row, memory: Memory) -> None:
 def _outlook(scene: Scene, row: Row, memory: Memory) -> None:
     span = (row.start, row.end)
     if standing.opens_outlook(scene.text, span):
-        memory.outlook, memory.segment, memory.major = True, "", ""
-        memory.passage = _year_ahead(row, scene.calendar)
+        passage = memory.passage if memory.outlook else ""
+        memory.outlook, memory.segment, memory.major, memory.left = True, "", "", 0
+        memory.passage = _year_ahead(row, scene.calendar) or passage
     elif memory.outlook:
         memory.back = memory.back + 1 if standing.looks_back(scene.text, span) else 0
         memory.outlook = memory.back < 2
@@ -62,22 +63,25 @@ def _period(scene: Scene, row: Row, memory: Memory) -> None:
 def _part(scene: Scene, row: Row, memory: Memory) -> None:
     memory.sentences += 1
     memory.since = 0 if memory.major and memory.major in scene.text[row.start : row.end] else memory.since + 1
-    if memory.since > (MAJOR_HOLDS if memory.major else TOPIC_HOLDS):
-        memory.segment = memory.major = ""
-    if memory.brief:
-        memory.segment, memory.brief = memory.major, False
+    if memory.since > MAJOR_HOLDS:
+        memory.major = ""
+    memory.segment = memory.segment if memory.left else memory.major
+    memory.left = max(0, memory.left - 1)
     part = turning.topic(scene.parts, row)
     if part is None and not _leaves(row, memory):
         return
-    part = part or turning.WHOLE
+    _turn(part or turning.WHOLE, memory)
+
+
+def _turn(part: Topic, memory: Memory) -> None:
+    """Put what follows under the part; inside a section a part without a heading holds for two sentences at most."""
     inside = bool(memory.major and part.name) and not part.major and not part.headed
-    memory.segment, memory.brief = part.name, part.brief or inside
+    memory.segment, memory.left = part.name, min(part.holds, 1) if inside else part.holds
     if inside:
         return
     next_section = part.major or (part.headed and bool(memory.major))
     memory.major, memory.since = part.name if next_section else "", 0
-    memory.carried = False
-    memory.runs_on = next_section and part.headed and memory.sentences > 1
+    memory.runs_on, memory.carried = next_section and part.headed and memory.sentences > 1, False
 
 
 def _leaves(row: Row, memory: Memory) -> bool:

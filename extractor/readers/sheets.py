@@ -44,15 +44,15 @@ class Draft:
 @dataclass
 class Memory:
     """What later sentences may lean on: the last number, the things last counted, the numbers that an analyst asked
-    about, and the period, part and outlook the passage is about. A section whose heading stands inside a paragraph
-    `runs_on` into the next, where it is `carried`."""
+    about, and the period, part (for as many sentences as are `left`) and outlook the passage is about. A section whose
+    heading stands inside a paragraph `runs_on` into the next, where it is `carried`."""
 
     recent: tuple[Draft, ...] = ()
     period: str = ""
     age: int = 0
     segment: str = ""
     major: str = ""
-    brief: bool = False
+    left: int = 0
     sentences: int = 0
     runs_on: bool = False
     carried: bool = False

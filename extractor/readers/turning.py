@@ -51,16 +51,17 @@ _RESULTS = ("result", "performance", "update")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A part that a sentence opens with, empty for the whole company; `brief` when it holds for that sentence alone,
+    """A part that a sentence opens with, empty for the whole company, and for how many more sentences it `holds`;
     `major` when it stands over a section, `headed` when a heading announces it, which ends the section before."""
 
     name: str
-    brief: bool
+    holds: int = 0
     major: bool = False
     headed: bool = False
 
 
-WHOLE = Topic("", False)
+HOLDS = 3
+WHOLE = Topic("")
 
 
 @cache
@@ -77,11 +78,11 @@ def topic(reader: Reader, row: Row) -> Topic | None:
     if heading is not None:
         return replace(heading, name=major or heading.name, major=bool(major) or heading.major)
     if opening := _opening(reader, row, begin):
-        return Topic(major or opening.name, opening.brief and not major, bool(major))
+        return Topic(major or opening.name, opening.holds, bool(major))
     if name := _business(reader, row):
-        return Topic(name, False)
+        return Topic(name, HOLDS)
     if major or (major := _introduced(reader, row)):
-        return Topic(major, False, True)
+        return Topic(major, HOLDS, True)
     first = {word for item in row.items[:6] for word in item.words}
     again = first & _words("resets") or (first & _COMPANY and _AGAIN_WHOLE.search(reader.text, row.start, row.end))
     return WHOLE if again else None
@@ -109,7 +110,7 @@ def _bare(reader: Reader, row: Row, begin: int) -> Topic | None:
     if begin == row.start or len(row.items) > LONGEST_NAME + 3 or set(row.tags) & set("NVbvp"):
         return None
     name, end = _name(reader, row, _at(row, begin))
-    return Topic(name, False, True, True) if name and name[0].isupper() and end >= len(row.items) - 1 else None
+    return Topic(name, HOLDS, True, True) if name and name[0].isupper() and end >= len(row.items) - 1 else None
 
 
 def _headed(reader: Reader, row: Row, index: int, strong: bool) -> Topic | None:
@@ -118,7 +119,7 @@ def _headed(reader: Reader, row: Row, index: int, strong: bool) -> Topic | None:
     named = row.items[index].name if index < len(row.items) else None
     if named:
         part = named.segment if named.segment[:1].isupper() else ""
-        return Topic(part, False, headed=strong) if part else otherwise
+        return Topic(part, HOLDS, headed=strong) if part else otherwise
     name, end = _name(reader, row, index)
     if not name:
         return otherwise
@@ -127,11 +128,11 @@ def _headed(reader: Reader, row: Row, index: int, strong: bool) -> Topic | None:
     tells = strong and any(item.tag == "V" and item.words[0] in _TELLING for item in row.items)
     set_off = not follows or row.tags[end] in ",;iw" or follows in _RESULTS or unit
     if name[0].isupper():
-        return Topic(name, False, strong or plain, strong or plain) if strong or set_off else None
+        return Topic(name, HOLDS, strong or plain, strong or plain) if strong or set_off else None
     known = unit or _is_known(reader, name)
     if not set_off or not (known or (strong and follows == ",")):
         return otherwise
-    return Topic(name, False, tells or (known and plain), tells or (strong and plain))
+    return Topic(name, HOLDS, tells or (known and plain), tells or (strong and plain))
 
 
 _PART_OF = (
@@ -189,9 +190,10 @@ def _opening(reader: Reader, row: Row, begin: int) -> Topic | None:
         return None
     name = reader.phrase_at(row, index + 1)
     if name and _is_topic(reader, row, index + 1, name):
-        return Topic(name, False)
+        return Topic(name, HOLDS)
     name = _set_off(reader, row, index + 1)
-    return Topic(name, True) if name else None
+    leads = name[:1].isupper() and "N" not in row.tags and row.items[index].words[0] != "at"  # numbers are to follow
+    return Topic(name, int(leads)) if name else None
 
 
 def _is_topic(reader: Reader, row: Row, index: int, name: str) -> bool:
