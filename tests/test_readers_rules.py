@@ -296,11 +296,36 @@ def test_a_heading_stands_over_its_section(text: str, segments: list[str]) -> No
          [("orders", "", "-7"), ("orders", "excluding Harvesters", "-2")]),
         ("Sales rose 4% excluding the impact from Harvesters.", [("revenue", "excluding Harvesters", "4")]),
         ("Sales rose 4% excluding COVID.", [("revenue", "", "4")]),
+        ("Capex was $9 million, including $2 million from the flood, and should fall 5%.",
+         [("capital_expenditure", "", "9000000"), ("capital_expenditure", "flood", "2000000"),
+          ("capital_expenditure", "", "-5")]),
+        ("Capex was $9 million, including $2 million we had not planned.", [("capital_expenditure", "", "9000000")]),
+        ("Capex was $9 million, including $2 million in the third quarter.",
+         [("capital_expenditure", "", "9000000"), ("capital_expenditure", "", "2000000")]),
     ],
 )  # fmt: skip
 def test_what_a_number_is_adjusted_for_goes_with_it(text: str, facts: list[tuple[str, str, str]]) -> None:
     """Constant currency and what is left out name the part; organic growth of revenue is a metric of its own."""
     assert [(claim.metric, claim.segment, f"{claim.value:f}") for claim in read(text).claims] == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "segment"),
+    [
+        ("Over 15,000 customers now use both Harvester and Tiller.", "Harvester and Tiller"),
+        ("We have 20 million Harvester 365 paid seats.", "Harvester 365"),
+        ("Our AI business surpassed $30 million of ARR.", "AI"),
+        ("Discontinued operations generated a net loss of $4 million.", "Discontinued"),
+        ("At Tiller Capital, we cut debt by $4 million.", "Tiller Capital"),
+        ("In Capital Allocation, sales were $4 million.", "Capital Allocation"),
+        ("In capital allocation, sales were $4 million.", ""),
+        ("Revenue from Timber was $9 million. Paper revenue fell. Segment EBITDA was $2 million.", "Timber"),
+        ("Revenue was $9 million. Segment EBITDA was $2 million.", ""),
+    ],
+)
+def test_a_part_is_told_by_what_stands_around_it(text: str, segment: str) -> None:
+    """What customers use, whose seats they are, the business that does it, and the segment whose revenue led."""
+    assert read(text).claims[-1].segment == segment
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """How a number is adjusted: growth in constant currency, organic growth, figures without something.
 
 Goes in: a `Sheet` and a finished draft. Comes out: the draft by the name of what is adjusted. "Constant currency" and
-"excluding X" go with the part, organic growth of revenue is a metric of its own. Other numbers of the sentence lean on
-the draft as it was before.
+"excluding X" go with the part, "including $2 million from X" is about X, organic growth of revenue is a metric of its
+own. Other numbers of the sentence lean on the draft as it was before.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from extractor import checks
+from extractor.readers.binding import Bound
 from extractor.readers.lexing import lists, stem
 from extractor.readers.sheets import Draft, Sheet
 
@@ -25,6 +27,12 @@ _SET_APART = re.compile(
     r"(?:(?i:impact|effect|benefit|contribution)s? (?:of|from) (?:the |our )?)?"
     r"(?P<name>[A-Z][\w&]*(?:[ -][A-Z][\w&]*)*)(?![\w ]*\d)"
 )
+_CAUSE = re.compile(
+    r"\s+(?:from|of|related to|associated with|due to|attributable to)\s+"
+    r"(?:the |our |an? )?(?:(?:impact|effect|benefit)s? (?:of|from) )?(?:the |our |an? )?"
+    r"(?P<part>[\w&-]+(?: [\w&-]+){0,3}?)(?=[,.;)]|$| (?:and|in|that|as|which|for|during|to|against|on|with)\b)"
+)
+_HOLDING = ("including", "include")
 _JOINT = re.compile(r"[,;]|\b(?:and|or|while|but|with)\b", re.I)
 REACH = 48
 CONSTANT = "constant currency"
@@ -32,6 +40,8 @@ CONSTANT = "constant currency"
 
 def adjusted(sheet: Sheet, draft: Draft) -> Draft:
     """The draft with what its number is adjusted for."""
+    if is_included(sheet, draft.at, draft.bound):
+        draft = replace(draft, segment=cause(sheet, draft.at))
     draft = _without(sheet, draft)
     if draft.role.measure not in ("growth", "change"):
         return draft
@@ -80,3 +90,17 @@ def _without(sheet: Sheet, draft: Draft) -> Draft:
 
 def _no_parts() -> frozenset[str]:
     return frozenset(stem(word) for name in ("whole", "not_parts") for word in lists()[name])
+
+
+def is_included(sheet: Sheet, at: int, bound: Bound) -> bool:
+    """Whether an amount is only told as a part of what came before: "costs of $9 million, including $2 million"."""
+    if checks.kind_of(sheet.unit(at)) != "money" or not at or sheet.row.items[at - 1].words[0] not in _HOLDING:
+        return False
+    dated = sheet.row.tags[at + 1 : at + 3].lstrip("ij")[:1] in ("T", "K")
+    return bound.at <= (sheet.before.bound.at if sheet.before else -1) and not dated
+
+
+def cause(sheet: Sheet, at: int) -> str:
+    """What an amount is from or for, as printed: "$2 million from the flood"; empty where the words say nothing."""
+    found = _CAUSE.match(sheet.scene.text, sheet.span(at)[1], sheet.row.end)
+    return found["part"] if found and not found["part"][0].isdigit() else ""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor import checks
-from extractor.readers import binding, coming, counting, measuring, owning, placing, sharing, standing
+from extractor.readers import adjusting, binding, coming, counting, measuring, owning, placing, sharing, standing
 from extractor.readers.binding import Bound, Question
 from extractor.readers.lexing import Named, lists
 from extractor.readers.measuring import Role
@@ -103,7 +103,9 @@ def _thing(sheet: Sheet, at: int) -> str:
 
 
 def _odd(sheet: Sheet, at: int, role: Role, bound: Bound) -> str:
-    """Why the number is not the balance it stands beside: the money only moved."""
+    """Why the number is not what it stands beside: an unnamed part of it, money that only moved."""
+    if adjusting.is_included(sheet, at, bound) and not adjusting.cause(sheet, at):
+        return "a part of the number before"
     balance = bound.name.metric in ("debt", "cash_and_investments") and role.measure == "level"
     if bound.name.metric in ("deposits", "loans") and not sheet.scene.lends:
         return "a figure of the market or of others"

@@ -206,11 +206,13 @@ def _named(done: list[Item], items: tuple[Item, ...], index: int, text: str) -> 
 def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
     start, basis = item.start, "non_gaap" if text[item.start : item.end].casefold().startswith("adjusted ") else ""
     parts: list[Item] = []
-    while done and _JOINED.fullmatch(text, done[-1].end, start) and done[-1].tag in "xB&":
+    while done and _JOINED.fullmatch(text, done[-1].end, start) and (done[-1].tag in "xB&" or _is_paid(done)):
         word = done[-1]
         if word.tag == "&" and not (_joins(done, parts, text) or _joins_kinds(done, parts, item, text)):
             break
-        if word.tag == "B":
+        if word.tag == "V":
+            pass
+        elif word.tag == "B":
             basis = basis or word.value
         elif word.tag == "&" or _is_part(word, text) or _is_unit(done, text) or _numbers(done, text):
             parts.insert(0, word)
@@ -248,6 +250,11 @@ def _is_unit(done: list[Item], text: str) -> bool:
     if len(done) < 2 or done[-1].words[0] not in _UNITS or done[-2].tag != "x":
         return False
     return text[done[-2].start].isupper() and _is_part(done[-2], text)
+
+
+def _is_paid(done: list[Item]) -> bool:
+    """Whether the last item is the "paid" of paid seats, after a name: "5,000 Harvester paid seats"."""
+    return len(done) > 1 and done[-1].words == ("paid",) and done[-2].tag == "x"
 
 
 def _numbers(done: list[Item], text: str) -> bool:

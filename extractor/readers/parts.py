@@ -14,8 +14,12 @@ from functools import cache
 from extractor.readers.lexing import Item, Row, lists, stem
 
 NOUN = re.compile(
-    r"segment|business|businesses|division|unit|region|market|markets|stores|operations|group|platform|brand|franchise|portfolio|customers|clients|products"
+    r"segment|business|businesses?|division|unit|region|market|markets|stores|operations?|group|platform|brand|franchise"
+    r"|portfolio|customers|clients|products|app|application|subsidiary"
 )
+_UNIT = re.compile(r"segment|business|division|unit|operations?|group")
+_OBJECT = re.compile("[x&iVbmTa]*")
+_USING = frozenset("use used adopt adopted run leverage leveraged deployed deploy have now".split())
 
 
 @cache
@@ -31,6 +35,11 @@ def _not_parts() -> frozenset[str]:
 @cache
 def _whole() -> frozenset[str]:
     return frozenset(stem(word) for word in lists()["whole"])
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    return frozenset(stem(word) for word in lists()["neutral"])
 
 
 def _clause(row: Row, at: int) -> int:
@@ -87,13 +96,21 @@ class Reader:
         return self.phrase_at(row, index + 1)
 
     def _doing(self, row: Row, index: int) -> str:
-        """What customers do that are counted apart: "customers using our analytics"."""
+        """What customers use or do that are counted apart: "customers using our analytics"."""
+        if row.items[index].words[0] in _USING:
+            return self._used(row, index + 1)
         if not row.items[index].words[0].endswith("ing"):
             return ""
         end = index + 1
         while end < len(row.items) and row.tags[end] in "x&" and end - index < 6:
             end += 1
         return self.text[row.items[index + 1].start : row.items[end - 1].end] if end > index + 1 else ""
+
+    def _used(self, row: Row, index: int) -> str:
+        """The first name among the few words after a verb of using: "customers now use both Harvester and Tiller"."""
+        stop = _OBJECT.match(row.tags, index)
+        ends = range(index, min(stop.end(), index + 7)) if stop else ()
+        return next((name for at in ends if (name := self.phrase_at(row, at))), "")
 
     def _excluding(self, row: Row, index: int) -> str:
         """ "excluding SMB customers", where what is left out is named."""
@@ -177,6 +194,13 @@ class Reader:
             return first.label
         return self._actor(row, at)
 
+    def _of_a_unit(self, row: Row, at: int) -> bool:
+        """Whether the item names the unit after it though it is no name elsewhere: "our AI business", or the word that
+        opens the sentence: "Discontinued operations"."""
+        item = row.items[at]
+        capital = self.text[item.start].isupper() and item.tag == "x"
+        return capital and item.words[0] not in _neutral() and (not at or self.text[item.start : item.end].isupper())
+
     def _actor(self, row: Row, at: int) -> str:
         """The name right before the last verb before the number, unless a preposition leads to it."""
         verb = at - 1 if row.tags[at - 1 : at] == "h" else max(row.tags.rfind(tag, 0, at) for tag in "bvVr")
@@ -190,7 +214,12 @@ class Reader:
         while end > 0 and row.tags[end - 1] == "x" and NOUN.fullmatch(row.items[end - 1].words[0]):
             end -= 1
         start = end
-        while start > 0 and end - start < 5 and self.is_name(row.items[start - 1], row.start):
+        unit = end < verb and _UNIT.fullmatch(row.items[end].words[0]) is not None
+        while (
+            start > 0
+            and end - start < 5
+            and (self.is_name(row.items[start - 1], row.start) or (unit and self._of_a_unit(row, start - 1)))
+        ):
             start -= 1
         if start == end or (start > 0 and row.tags[start - 1] in "ijoftaNM" and end == verb):
             return ""

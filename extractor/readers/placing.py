@@ -21,8 +21,7 @@ _ENDS = re.compile(r"\b(?:mid-?point|high end|low end|top end|upper end|lower en
 
 
 def placed(sheet: Sheet, draft: Draft) -> Draft:
-    reader, row, before = sheet.scene.parts, sheet.row, sheet.before
-    name = draft.bound.name
+    reader, row, name = sheet.scene.parts, sheet.row, draft.bound.name
     if name.metric in lists()["company_wide"]:
         return replace(draft, segment=name.segment)
     if name.segment.islower() and name.label.lower().endswith(" count"):
@@ -32,18 +31,17 @@ def placed(sheet: Sheet, draft: Draft) -> Draft:
     draft = replace(draft, bound=replace(draft.bound, name=name))
     near = _respective(sheet, draft.at) or name.segment or reader.after_number(row, draft.at)
     if not near and draft.bound.at >= 0:
-        near = reader.after_metric(row, draft.bound.at)
-    near = near or reader.subject(row, draft.at, draft.bound.at)
-    if (
-        not near
-        and before
-        and (before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r")
-    ):
-        near = "" if before.segment in (*ENDS, "opened", "closed") else before.segment
-    owner = _ITS.search(reader.text, max(0, row.items[draft.bound.at].start - 5), row.items[draft.bound.at].start)
-    if not near and before and owner and draft.bound.at >= 0:
-        near = before.segment
+        near = _of_metric(sheet, draft)
+    near = near or reader.subject(row, draft.at, draft.bound.at) or _as_before(sheet, draft)
+    if not near and not sheet.memory.segment and _of_the_segment(row, draft):
+        sheet.memory.segment = sheet.memory.major = sheet.memory.lead
     return _of_a_kind(replace(draft, segment=near or sheet.memory.segment))
+
+
+def _of_the_segment(row: Row, draft: Draft) -> bool:
+    """Whether the metric is "the segment's", whichever was named: "segment EBITDA"."""
+    before = row.items[draft.bound.at - 1].words if draft.bound.at > 0 else ()
+    return before == ("segment",) or draft.bound.name.label.lower().startswith("segment ")
 
 
 def _of_a_kind(draft: Draft) -> Draft:
@@ -54,6 +52,25 @@ def _of_a_kind(draft: Draft) -> Draft:
     kind = f"{kind[:1].lower()}{kind[1:]}"
     segment = draft.segment if draft.segment.endswith(kind) else f"{draft.segment} {kind}"
     return replace(draft, bound=replace(draft.bound, name=replace(name, metric="revenue")), segment=segment)
+
+
+def _of_metric(sheet: Sheet, draft: Draft) -> str:
+    """The part named right after the metric: "revenue from Timber"; it leads the figures of "the segment" after it."""
+    near = sheet.scene.parts.after_metric(sheet.row, draft.bound.at)
+    if near and draft.bound.name.metric == "revenue" and not near.startswith("excluding"):
+        sheet.memory.lead = near
+    return near
+
+
+def _as_before(sheet: Sheet, draft: Draft) -> str:
+    """The part of the number before, where this one is about the same metric, adds to it, or is of "its" metric."""
+    before, row = sheet.before, sheet.row
+    if before is None:
+        return ""
+    if before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r":
+        return "" if before.segment in (*ENDS, "opened", "closed") else before.segment
+    start = row.items[draft.bound.at].start
+    return before.segment if _ITS.search(sheet.scene.text, max(0, start - 5), start) else ""
 
 
 def _lead(row: Row, draft: Draft) -> tuple[int, int]:
@@ -192,10 +209,10 @@ def _against(sheet: Sheet, draft: Draft, period: str) -> str:
     if draft.bound.name.metric == "store_count" and draft.bound.name.segment in ("opened", "closed"):
         return "qoq" if "Q" in period and "-" not in period else "yoy"
     said = dating.versus(row, draft.at, sheet.scene.calendar, period)
-    return said or ("qoq" if _of_the_quarter(sheet, draft) else _as_before(sheet, draft) or "yoy")
+    return said or ("qoq" if _of_the_quarter(sheet, draft) else _against_before(sheet, draft) or "yoy")
 
 
-def _as_before(sheet: Sheet, draft: Draft) -> str:
+def _against_before(sheet: Sheet, draft: Draft) -> str:
     """What the growth of the same metric in the same breath was measured against."""
     before = sheet.before
     if before is None or before.at < 0 or before.bound.name.metric != draft.bound.name.metric:

@@ -19,6 +19,7 @@ MAJOR_HOLDS = 18
 def afresh(memory: Memory) -> Memory:
     """What a new paragraph of several sentences knows of the ones before: the outlook, and a section that runs on."""
     kept = Memory(outlook=memory.outlook, target=memory.target, passage=memory.passage, asked=memory.asked)
+    kept.lead = memory.lead
     if memory.runs_on:
         kept.segment = kept.major = memory.major
         kept.since, kept.runs_on, kept.carried = memory.since, True, True
@@ -80,6 +81,7 @@ def _turn(part: Topic, memory: Memory) -> None:
     if inside:
         return
     next_section = part.major or (part.headed and bool(memory.major))
+    memory.lead = ""
     memory.major, memory.since = part.name if next_section else "", 0
     memory.runs_on, memory.carried = next_section and part.headed and memory.sentences > 1, False
 

@@ -306,8 +306,9 @@ def _numbers(desk: Desk, sheet: Sheet) -> None:
         if isinstance(draft, str):
             desk.excluded.update(dict.fromkeys(group, draft))
         else:
+            said = adjusted(sheet, draft)
             sheet.drafts.append(draft)
-            desk.claims.append(claim(sheet, adjusted(sheet, draft), desk.view))
+            desk.claims.append(claim(sheet, said, desk.view))
     _count_on(sheet)
     if sheet.drafts:
         sheet.memory.recent = tuple(draft for draft in reversed(sheet.drafts) if not draft.role.base) or tuple(

@@ -45,13 +45,15 @@ class Draft:
 class Memory:
     """What later sentences may lean on: the last number, the things last counted, the numbers that an analyst asked
     about, and the period, part (for as many sentences as are `left`) and outlook the passage is about. A section whose
-    heading stands inside a paragraph `runs_on` into the next, where it is `carried`."""
+    heading stands inside a paragraph `runs_on` into the next, where it is `carried`; `lead` is the part whose revenue
+    was told last, which "segment margin" then means."""
 
     recent: tuple[Draft, ...] = ()
     period: str = ""
     age: int = 0
     segment: str = ""
     major: str = ""
+    lead: str = ""
     left: int = 0
     sentences: int = 0
     runs_on: bool = False

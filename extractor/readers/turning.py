@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extractor.readers.lexing import Row, lists, stem
+from extractor.readers.lexing import Item, Row, lists, stem
 from extractor.readers.parts import NOUN, Reader, places
 
 OFTEN = 3
@@ -207,13 +207,20 @@ def _set_off(reader: Reader, row: Row, index: int) -> str:
     end = index
     while end < len(row.items) and row.tags[end] in "x&M" and end - index < LONGEST_NAME:
         end += 1
-    words = {word for item in row.items[index:end] for word in item.words}
-    if end == index or row.tags[end : end + 1] != "," or words & _words("not_topics") or row.tags[index] == "&":
+    items = row.items[index:end]
+    if not items or row.tags[end : end + 1] != "," or row.tags[index] == "&" or _is_no_part(reader, items):
         return ""
     name = row.items[index].name
     if row.tags[index:end] == "M" and name and not name.segment:
         return ""
     return reader.text[row.items[index].start : row.items[end - 1].end]
+
+
+def _is_no_part(reader: Reader, items: tuple[Item, ...]) -> bool:
+    """Whether the words name none: one of them opens no topic, or all of them where they are printed as a name."""
+    words = {word for item in items for word in item.words}
+    named = len(items) > 1 and all(item.tag == "&" or reader.text[item.start].isupper() for item in items)
+    return words <= _words("not_topics") if named else bool(words & _words("not_topics"))
 
 
 # Sentences about a part
