@@ -57,6 +57,17 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
         ("5", "percent", "revenue", "Coatings", "growth", "yoy", "", *ACTUAL),
         ("7", "percent", "revenue", "Adhesives", "growth", "yoy", "", *ACTUAL),
     ]),
+    ("Loans grew 0.4% YTD, a 2% increase on-year.", [
+        ("0.4", "percent", "loans", "", "growth", "other", "", *ACTUAL),
+        ("2", "percent", "loans", "", "growth", "yoy", "", *ACTUAL),
+    ]),
+    ("Group and bank NIM posted 1.8% and 1.5%, respectively.", [
+        ("1.8", "percent", "net_interest_margin", "", "level", "", "", *ACTUAL),
+        ("1.5", "percent", "net_interest_margin", "bank", "level", "", "", *ACTUAL),
+    ]),
+    ("Core deposits rose 4% on-quarter.", [
+        ("4", "percent", "deposits", "Core", "growth", "qoq", "", *ACTUAL),
+    ]),
     ("Our book-to-bill was 1.2.", [("1.2", "multiple", "book_to_bill", "", "level", "", "", *ACTUAL)]),
     ("R&D, sales and marketing, and G&A fell by 20, 30 and 40 basis points as a share of revenue, respectively.", [
         ("-20", "bps", "research_and_development", "", "change", "yoy", "revenue", *ACTUAL),

@@ -212,9 +212,9 @@ def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
             break
         if word.tag == "V":
             pass
-        elif word.tag == "B":
+        elif word.tag == "B" and not (word.words == ("core",) and item.value in _BALANCES):
             basis = basis or word.value
-        elif word.tag == "&" or _is_part(word, text) or _is_unit(done, text) or _numbers(done, text):
+        elif word.tag in "&B" or _is_part(word, text) or _is_unit(done, text) or _numbers(done, text):
             parts.insert(0, word)
         else:
             break
@@ -250,6 +250,9 @@ def _is_unit(done: list[Item], text: str) -> bool:
     if len(done) < 2 or done[-1].words[0] not in _UNITS or done[-2].tag != "x":
         return False
     return text[done[-2].start].isupper() and _is_part(done[-2], text)
+
+
+_BALANCES = ("deposits", "loans", "customers", "users")
 
 
 def _is_paid(done: list[Item]) -> bool:
