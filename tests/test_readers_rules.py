@@ -332,6 +332,10 @@ def test_what_a_number_is_adjusted_for_goes_with_it(text: str, facts: list[tuple
         ("In capital allocation, sales were $4 million.", ""),
         ("Revenue from Timber was $9 million. Paper revenue fell. Segment EBITDA was $2 million.", "Timber"),
         ("Revenue was $9 million. Segment EBITDA was $2 million.", ""),
+        ("The timber segment's gross profit was $4 million.", "timber segment"),
+        ("We raised timber revenue. Paper revenue was up 2%. Timber was up 4%.", "Timber"),
+        ("Orders fell 7% and timber was down 3%. We raised timber sales.", "timber"),
+        ("Paper sales fell 7%, Timber fell 2% and new markets rose 3%.", "new markets"),
     ],
 )
 def test_a_part_is_told_by_what_stands_around_it(text: str, segment: str) -> None:

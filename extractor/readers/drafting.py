@@ -346,15 +346,37 @@ def _recalls_range(sheet: Sheet, at: int) -> bool:
 
 def _sibling(sheet: Sheet, at: int) -> Bound | None:
     """One more part in a list of parts: after "wealth fees grew 9%", "mortgage banking dropped 18%"."""
-    before, part = sheet.before, sheet.scene.parts.phrase(sheet.row, at)
+    before, part = sheet.before, _joined_subject(sheet, at) or sheet.scene.parts.phrase(sheet.row, at)
+    if before is None:
+        before = _part_before(sheet, at, part)
+    elif not (before.segment or sheet.scene.parts.is_known(part)) or "M" in sheet.row.tags[before.at + 1 : at]:
+        before = None
     verb = re.search(r"x[vhbr][^NMo]*$", sheet.row.tags[:at])
-    if verb is None or before is None or not before.segment or not part or "M" in sheet.row.tags[before.at + 1 : at]:
+    if verb is None or before is None or not part or part.split()[-1].lower() in lists()["kpi_heads"]:
         return None
-    if not binding.fits(
-        before.bound.name, _role(sheet, at, checks.kind_of(sheet.unit(at))), sheet.unit(at), sheet.scene.catalogue
-    ):
+    role = _role(sheet, at, checks.kind_of(sheet.unit(at)))
+    if not binding.fits(before.bound.name, role, sheet.unit(at), sheet.scene.catalogue):
         return None
     return Bound(replace(before.bound.name, segment=part), 0.5, "one more part")
+
+
+_JOINED_SUBJECT = re.compile(r"(?:N[YTKix]{0,2}&|,&?)(x{1,3})(?:[bv]h?|h)[^NMx]*$")
+
+
+def _joined_subject(sheet: Sheet, at: int) -> str:
+    """The words that a joint puts beside the subject before: "and timber was down 3%"."""
+    found = _JOINED_SUBJECT.search(sheet.row.tags[:at])
+    if found is None:
+        return ""
+    return sheet.scene.text[sheet.row.items[found.start(1)].start : sheet.row.items[found.end(1) - 1].end]
+
+
+def _part_before(sheet: Sheet, at: int, part: str) -> Draft | None:
+    """The growth of a part that the sentence before told, where this one opens with another known part."""
+    last = next(iter(sheet.memory.recent), None)
+    opens = re.match(r"x{1,3}[bvh]", sheet.row.tags) is not None and "M" not in sheet.row.tags[:at]
+    listed = last is not None and last.role.measure == "growth" and bool(last.bound.name.segment)
+    return last if opens and listed and sheet.scene.parts.is_known(part) else None
 
 
 def _recalls(sheet: Sheet, at: int) -> bool:

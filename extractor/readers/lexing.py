@@ -158,7 +158,7 @@ def row(text: str, span: tuple[int, int], pieces: Pieces, words: Lexicon) -> Row
         at = item.end
     items.extend(_words(text, at, span[1], words))
     kept = tuple(_settled(items))
-    return Row(*span, kept, "".join(item.tag for item in kept))
+    return Row(*span, kept, "".join([item.tag for item in kept]))
 
 
 def _settled(items: Sequence[Item]) -> Iterator[Item]:

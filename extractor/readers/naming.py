@@ -43,7 +43,7 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
 
 
 def _row(row: Row, items: list[Item]) -> Row:
-    return Row(row.start, row.end, tuple(items), "".join(item.tag for item in items))
+    return Row(row.start, row.end, tuple(items), "".join([item.tag for item in items]))
 
 
 def _as_meant(item: Item, done: list[Item], text: str) -> Item:
@@ -84,6 +84,8 @@ _COMING = {"new_customers": "customers", "new_users": "users"}
 
 def _joined(row: Row, text: str) -> Row:
     """The row with what limits a metric taken into it: sizes ("with more than $50,000"), "per store", backlog."""
+    if not any(limit.search(row.tags) for limit in (_THRESHOLD, _SIZES, _PER, _WAITING)):
+        return row
     items = list(row.items)
     for found in reversed(list(_THRESHOLD.finditer(row.tags))):
         _limit(items, found, text)
@@ -200,7 +202,7 @@ def _named(done: list[Item], items: tuple[Item, ...], index: int, text: str) -> 
     compound = not growing and _is_compound(items, last, text)
     label = text[start : items[last].end]
     named = Named(item.value, label, segment, basis, growing, compound)
-    return replace(item, start=start, end=items[last].end, name=named), last
+    return Item(item.tag, start, items[last].end, item.words, item.value, item.of, named), last
 
 
 def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
@@ -249,7 +251,7 @@ def _is_unit(done: list[Item], text: str) -> bool:
     """Whether the last item is the "segment" of a name before it: "Coatings segment" net sales."""
     if len(done) < 2 or done[-1].words[0] not in _UNITS or done[-2].tag != "x":
         return False
-    return text[done[-2].start].isupper() and _is_part(done[-2], text)
+    return _is_part(done[-2], text)
 
 
 _BALANCES = ("deposits", "loans", "customers", "users")
@@ -322,13 +324,17 @@ def at_home(row: Row, banking: bool) -> Row:
     """The row with the words that mean one thing in a bank and another elsewhere: bare "expenses", "fees"."""
     if "M" not in row.tags:
         return row
-    items = []
-    for item in row.items:
-        if (
-            item.name and banking and item.words in (("expense",), ("total", "expense"), ("fee",), ("other", "income"))
-        ) or (item.name and banking and item.value == "fees" and item.name.segment and not item.name.compound):
-            item = replace(item, name=replace(item.name, metric=_BANK[item.value]))
-        elif item.name and (item.value == "fees" or (not banking and item.words == ("advance",))):
-            item = replace(item, tag="x", name=None)
-        items.append(item)
-    return _row(row, items)
+    return _row(row, [_at_home(item, banking) if item.name else item for item in row.items])
+
+
+_BANK_COSTS = (("expense",), ("total", "expense"), ("fee",), ("other", "income"))
+
+
+def _at_home(item: Item, banking: bool) -> Item:
+    name = item.name
+    assert name is not None
+    if banking and (item.words in _BANK_COSTS or (item.value == "fees" and name.segment and not name.compound)):
+        return replace(item, name=replace(name, metric=_BANK[item.value]))
+    if item.value == "fees" or (not banking and item.words == ("advance",)):
+        return replace(item, tag="x", name=None)
+    return item

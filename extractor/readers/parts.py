@@ -17,6 +17,8 @@ NOUN = re.compile(
     r"segment|business|businesses?|division|unit|region|market|markets|stores|operations?|group|platform|brand|franchise"
     r"|portfolio|customers|clients|products|app|application|subsidiary"
 )
+_OWNED = "segment|business|division|unit|revenue|sales|order|backlog|service|product|margin|earnings|volume"
+OFTEN = 2
 _UNIT = re.compile(r"segment|business|division|unit|operations?|group")
 _OBJECT = re.compile("[x&iVbmTa]*")
 _USING = frozenset("use used adopt adopted run leverage leveraged deployed deploy have now".split())
@@ -65,6 +67,12 @@ class Reader:
             return False
         known = item.words[0] in places() or item.words[0] in self.proper
         return item.start > start or known or (len(shown) > 1 and shown.isupper())
+
+    def is_known(self, name: str) -> bool:
+        """Whether the call says the name again and again, and of what a part of a company has: "timber sales"."""
+        name = name.lower()
+        owned = rf"\b{re.escape(name)}['’s]* (?:{_OWNED})"
+        return self.lower.count(name) >= OFTEN and re.search(owned, self.lower) is not None
 
     def after_number(self, row: Row, at: int) -> str:
         """The part named by a preposition right after the number, or after its comparison: "down 1.2% in Canada"."""

@@ -14,7 +14,6 @@ from functools import cache
 from extractor.readers.lexing import Item, Row, lists, stem
 from extractor.readers.parts import NOUN, Reader, places
 
-OFTEN = 3
 LONGEST_NAME = 6
 _BUSINESS = re.compile("business|segment|division")
 _TELLING = ("reported", "delivered", "posted")
@@ -45,7 +44,6 @@ _WITHIN = ("in", "within", "at", "for", "across")
 _INTRODUCE = tuple(
     "now getting look looking moving turning coming next let on few word finally as in regarding".split()
 )
-_OWNED = "segment|business|division|unit|revenue|sales|order|backlog|service|product|margin|earnings|volume"
 _RESULTS = ("result", "performance", "update")
 
 
@@ -129,7 +127,7 @@ def _headed(reader: Reader, row: Row, index: int, strong: bool) -> Topic | None:
     set_off = not follows or row.tags[end] in ",;iw" or follows in _RESULTS or unit
     if name[0].isupper():
         return Topic(name, HOLDS, strong or plain, strong or plain) if strong or set_off else None
-    known = unit or _is_known(reader, name)
+    known = unit or reader.is_known(name)
     if not set_off or not (known or (strong and follows == ",")):
         return otherwise
     return Topic(name, HOLDS, tells or (known and plain), tells or (strong and plain))
@@ -138,15 +136,6 @@ def _headed(reader: Reader, row: Row, index: int, strong: bool) -> Topic | None:
 _PART_OF = (
     r"['’s]* (?:segment|business|division|unit|revenue|sales|order|backlog|service|product|margin|earnings|volume)"
 )
-
-
-def _is_known(reader: Reader, name: str) -> bool:
-    """Whether the call says the name again and again, and of what a part of a company has: "timber sales"."""
-    name = name.lower()
-    return (
-        reader.lower.count(name) >= OFTEN
-        and re.search(rf"{re.escape(name)}['’s]* (?:{_OWNED})", reader.lower) is not None
-    )
 
 
 def _name(reader: Reader, row: Row, index: int) -> tuple[str, int]:
@@ -170,7 +159,12 @@ def _name(reader: Reader, row: Row, index: int) -> tuple[str, int]:
     if proper:
         count = sum(item.end <= items[0].start + len(proper) for item in items)
         return ("", end) if words <= _words("not_topics") else (proper, index + count)
-    if words & (_words("not_topics") | _words("whole")) or shown[0].isupper() or _BUSINESS.match(items[0].words[0]):
+    if (
+        words <= _words("neutral")
+        or words & (_words("not_topics") | _words("whole"))
+        or shown[0].isupper()
+        or _BUSINESS.match(items[0].words[0])
+    ):
         return "", end
     return shown, end
 
