@@ -239,6 +239,7 @@ def test_a_sentence_is_read_as_an_analyst_reads_it(sentence: str, facts: list[tu
     ("first", "second", "fact"),
     [
         ("Revenue was $80 million.", "This represents growth of 9%.", ("9", "revenue", "growth", *ACTUAL)),
+        ("Sales were $8 million.", "There was a sizable increase of 9%.", ("9", "revenue", "growth", *ACTUAL)),
         ("Gross margin was 60%.", "That is up 200 basis points.", ("200", "gross_margin", "change", *ACTUAL)),
         ("Turning to guidance for 2025.", "Revenue should grow 8%.", ("8", "revenue", "growth", "FY2025", "guidance")),
         ("Turning to our Q4 outlook.", "Now to segment guidance. Sales should grow 8%.",
@@ -282,6 +283,7 @@ KNOWN = " Timber sales matter. We like timber."
         ("Turning to Coatings." + FIVE + " Turning to timber." + FIVE + KNOWN, ["Coatings"] * 3 + ["timber"] * 3),
         ("Turning to Coatings. In paints, orders fell 3%. EBITDA was $2 million.", ["paints", "Coatings"]),
         ("In Coatings, we see good demand. We expect sales to grow 4%. EBITDA was $2 million.", ["Coatings", ""]),
+        ("Paints businesses saw demand. Let's start with sales. Sales grew 2%.", [""]),
         ("Turning to Coatings. Our tax rate was 21%. EBITDA was $2 million.", ["", ""]),
         ("Turning to Coatings. EBITDA was $2 million. At the total company level, sales grew 4%.", ["Coatings", ""]),
     ],

@@ -330,8 +330,11 @@ def _points_back(sheet: Sheet, at: int) -> bool:
         near = between.count("x") <= 1 and ("p" not in between or "q" in between or "K" in between)
         return near or re.search(r"[,&]b?[vh]?[yoat]*$", between) is not None or _recalls(sheet, at)
     strict = re.fullmatch(r"[&w,]*[ijacTK,]*[TK]b[ahy]*", between)
-    return strict is not None or (
-        between[:1] in tuple(OPENINGS) and between.count("x") <= 1 and "p" not in between and "M" not in between
+    there = sheet.row.items[start].words == ("there",) and re.fullmatch(r"xbx?g[oy]?", between) is not None
+    return (
+        strict is not None
+        or there
+        or (between[:1] in tuple(OPENINGS) and between.count("x") <= 1 and "p" not in between and "M" not in between)
     )
 
 

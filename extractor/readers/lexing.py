@@ -71,10 +71,12 @@ class Row:
 def stem(word: str) -> str:
     """The word in lower case, its plural taken off, so that "Revenues" and "revenue" are one.
 
-    >>> stem("Margins"), stem("basis"), stem("R&D"), stem("expenses")
-    ('margin', 'basis', 'r&d', 'expense')
+    >>> stem("Margins"), stem("basis"), stem("R&D"), stem("expenses"), stem("losses")
+    ('margin', 'basis', 'r&d', 'expense', 'loss')
     """
     word = word.lower()
+    if word.endswith("sses"):
+        return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word not in _KEEP_S:
         return word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
     return word

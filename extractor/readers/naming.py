@@ -321,7 +321,7 @@ _BANK = {"operating_expenses": "noninterest_expense", "fees": "noninterest_incom
 
 
 def at_home(row: Row, banking: bool) -> Row:
-    """The row with the words that mean one thing in a bank and another elsewhere: bare "expenses", "fees"."""
+    """The row with the words that mean one thing in a bank and another elsewhere: "expenses", "operating losses"."""
     if "M" not in row.tags:
         return row
     return _row(row, [_at_home(item, banking) if item.name else item for item in row.items])
@@ -335,6 +335,6 @@ def _at_home(item: Item, banking: bool) -> Item:
     assert name is not None
     if banking and (item.words in _BANK_COSTS or (item.value == "fees" and name.segment and not name.compound)):
         return replace(item, name=replace(name, metric=_BANK[item.value]))
-    if item.value == "fees" or (not banking and item.words == ("advance",)):
+    if item.value == "fees" or item.words == (("operating", "loss") if banking else ("advance",)):
         return replace(item, tag="x", name=None)
     return item

@@ -117,7 +117,8 @@ def _headed(reader: Reader, row: Row, index: int, strong: bool) -> Topic | None:
     named = row.items[index].name if index < len(row.items) else None
     if named:
         part = named.segment if named.segment[:1].isupper() else ""
-        return Topic(part, HOLDS, headed=strong) if part else otherwise
+        announced = WHOLE if "N" not in row.tags else otherwise
+        return Topic(part, HOLDS, headed=strong) if part else announced
     name, end = _name(reader, row, index)
     if not name:
         return otherwise
