@@ -327,6 +327,8 @@ def test_what_a_number_is_adjusted_for_goes_with_it(text: str, facts: list[tuple
     [
         ("Over 15,000 customers now use both Harvester and Tiller.", "Harvester and Tiller"),
         ("We have 20 million Harvester 365 paid seats.", "Harvester 365"),
+        ("We have 35,000 paid Tiller customers.", "Tiller"),
+        ("Harvester Cloud delivered $54 million in revenue.", "Harvester Cloud"),
         ("Our AI business surpassed $30 million of ARR.", "AI"),
         ("Discontinued operations generated a net loss of $4 million.", "Discontinued"),
         ("At Tiller Capital, we cut debt by $4 million.", "Tiller Capital"),

@@ -258,8 +258,8 @@ _BALANCES = ("deposits", "loans", "customers", "users")
 
 
 def _is_paid(done: list[Item]) -> bool:
-    """Whether the last item is the "paid" of paid seats, after a name: "5,000 Harvester paid seats"."""
-    return len(done) > 1 and done[-1].words == ("paid",) and done[-2].tag == "x"
+    """Whether the last item is the "paid" of paid seats, after a name or a number: "5,000 Harvester paid seats"."""
+    return len(done) > 1 and done[-1].words == ("paid",) and done[-2].tag in "xN"
 
 
 def _numbers(done: list[Item], text: str) -> bool:

@@ -48,7 +48,7 @@ def governs(row: Row, at: int, number: int) -> bool:
         )
     if row.tags[at] in "vb" and row.tags[at - 1 : at] == "V" and row.items[at - 1].words[0] in ("has", "have", "had"):
         at -= 1
-    if row.tags[at] not in "bvhV" or row.tags[at - 1 : at] != "x":
+    if row.tags[at] not in "bvhV" or row.tags[at - 1 : at] != "x" or row.items[at - 1].words == ("there",):
         return False
     if row.tags[at] == "V" and row.items[at].words[0] not in ("has", "have", "had"):
         return False

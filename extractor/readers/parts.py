@@ -221,14 +221,21 @@ class Reader:
         end = verb - len(",q") * row.tags[:verb].endswith(",q")
         while end > 0 and row.tags[end - 1] == "x" and NOUN.fullmatch(row.items[end - 1].words[0]):
             end -= 1
-        start = end
         unit = end < verb and _UNIT.fullmatch(row.items[end].words[0]) is not None
-        while (
-            start > 0
-            and end - start < 5
-            and (self.is_name(row.items[start - 1], row.start) or (unit and self._of_a_unit(row, start - 1)))
-        ):
-            start -= 1
+        start = self._name_start(row, end, unit)
         if start == end or (start > 0 and row.tags[start - 1] in "ijoftaNM" and end == verb):
             return ""
         return self.text[row.items[start].start : row.items[end - 1].end]
+
+    def _name_start(self, row: Row, end: int, unit: bool) -> int:
+        """Where the name that ends before `end` begins; a sentence's first word belongs to it only beside another."""
+        start = end
+        while start > 0 and end - start < 5 and self._in_name(row, start - 1, unit):
+            start -= 1
+        first = row.items[0]
+        begins = start == 1 < end and first.tag == "x" and self.text[first.start].isupper()
+        alone = first.end + 1 < row.items[start].start if start < end else True
+        return 0 if begins and not alone and first.words[0] not in _neutral() | _whole() | self.names else start
+
+    def _in_name(self, row: Row, at: int, unit: bool) -> bool:
+        return self.is_name(row.items[at], row.start) or (unit and self._of_a_unit(row, at))
