@@ -57,6 +57,14 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
         ("5", "percent", "revenue", "Coatings", "growth", "yoy", "", *ACTUAL),
         ("7", "percent", "revenue", "Adhesives", "growth", "yoy", "", *ACTUAL),
     ]),
+    ("Two-thirds of our capex was for new mills.", [
+        ("66.6667", "percent", "capital_expenditure", "new mills", "share", "", "capital_expenditure", *ACTUAL),
+    ]),
+    ("Operating margin was 17%, and adjusted EBITDA $4 million with a 24% margin.", [
+        ("17", "percent", "operating_margin", "", "level", "", "", *ACTUAL),
+        ("4000000", "USD", "adjusted_ebitda", "", "level", "", "", *ACTUAL),
+        ("24", "percent", "adjusted_ebitda_margin", "", "level", "", "", *ACTUAL),
+    ]),
     ("Loans grew 0.4% YTD, a 2% increase on-year.", [
         ("0.4", "percent", "loans", "", "growth", "other", "", *ACTUAL),
         ("2", "percent", "loans", "", "growth", "yoy", "", *ACTUAL),
@@ -399,6 +407,7 @@ def test_a_section_that_begins_inside_a_paragraph_runs_on(first: str, second: st
         ("We visited 25 customers this spring.", "count of things"),
         ("There were 12 protesters outside.", "count of things"),
         ("The contract runs for 18 months.", "time span"),
+        ("Our deposits are 31% of total deposits.", "share of what"),
         ("Could revenue reach $90 million?", "asked"),
         ("We retired $50 million of debt.", "moved"),
         ("We focus on the top 2,000 banks.", "count of things"),

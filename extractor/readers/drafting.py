@@ -254,8 +254,8 @@ def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
 
 def _profit(sheet: Sheet, at: int) -> str:
     """The profit named last before the number: what a bare "margin" is the margin of."""
-    named = [item.name.metric for item in sheet.row.items[:at] if item.name]
-    named += [draft.bound.name.metric for draft in sheet.memory.recent]
+    named = [draft.bound.name.metric for draft in sheet.memory.recent[::-1]]
+    named += [item.name.metric for item in sheet.row.items[:at] if item.name]
     return next((metric for metric in named[::-1] if binding.margin(metric)), "")
 
 
