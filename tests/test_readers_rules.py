@@ -317,6 +317,7 @@ def test_a_heading_stands_over_its_section(text: str, segments: list[str]) -> No
          [("orders", "", "-7"), ("orders", "excluding Harvesters", "-2")]),
         ("Sales rose 4% excluding the impact from Harvesters.", [("revenue", "excluding Harvesters", "4")]),
         ("Sales rose 4% excluding COVID.", [("revenue", "", "4")]),
+        ("Sales ex Harvesters were $4 million.", [("revenue", "excluding Harvesters", "4000000")]),
         ("Capex was $9 million, including $2 million from the flood, and should fall 5%.",
          [("capital_expenditure", "", "9000000"), ("capital_expenditure", "flood", "2000000"),
           ("capital_expenditure", "", "-5")]),

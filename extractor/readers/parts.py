@@ -8,7 +8,7 @@ stand further off: "up 3% in Canada", "$43 million for Orchestration", "Canada a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from extractor.readers.lexing import Item, Row, lists, stem
@@ -18,9 +18,10 @@ NOUN = re.compile(
     r"|portfolio|customers|clients|products|app|application|subsidiary"
 )
 _OWNED = "segment|business|division|unit|revenue|sales|order|backlog|service|product|margin|earnings|volume"
-OFTEN = 2
+OFTEN, MOST_NAMES = 2, 500
 _UNIT = re.compile(r"segment|business|division|unit|operations?|group")
 _OBJECT = re.compile("[x&iVbmTa]*")
+_LEADING = ("in", "for", "at", "within", "from", "of", "across")
 _USING = frozenset("use used adopt adopted run leverage leveraged deployed deploy have now".split())
 
 
@@ -53,12 +54,14 @@ def _clause(row: Row, at: int) -> int:
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads parts in one text; `names` are words of people and of the company, which name no part; `proper` are
-    words that the text writes with a capital inside its sentences; `lower` is the text in lower case."""
+    words that the text writes with a capital inside its sentences; `lower` is the text in lower case, `known` what was
+    found out about names."""
 
     text: str
     names: frozenset[str] = frozenset()
     proper: frozenset[str] = frozenset()
     lower: str = ""
+    known: dict[str, bool] = field(default_factory=dict)
 
     def is_name(self, item: Item, start: int) -> bool:
         """Whether an item is a capitalised word that can name a part; a sentence's first word only if it is a place."""
@@ -69,10 +72,15 @@ class Reader:
         return item.start > start or known or (len(shown) > 1 and shown.isupper())
 
     def is_known(self, name: str) -> bool:
-        """Whether the call says the name again and again, and of what a part of a company has: "timber sales"."""
+        """Whether the call says the name again, and of what a part of a company has: "timber sales".
+
+        The text is searched for so many names and no more: a long one must not cost its length squared.
+        """
         name = name.lower()
-        owned = rf"\b{re.escape(name)}['’s]* (?:{_OWNED})"
-        return self.lower.count(name) >= OFTEN and re.search(owned, self.lower) is not None
+        if name not in self.known and len(self.known) < MOST_NAMES:
+            owned = rf"\b{re.escape(name)}['’s]* (?:{_OWNED})"
+            self.known[name] = self.lower.count(name) >= OFTEN and re.search(owned, self.lower) is not None
+        return self.known.get(name, False)
 
     def after_number(self, row: Row, at: int) -> str:
         """The part named by a preposition right after the number, or after its comparison: "down 1.2% in Canada"."""
@@ -91,17 +99,10 @@ class Reader:
         name = row.items[metric].name
         if name and name.metric in ("customers", "users", "subscribers") and row.tags[index : index + 1] in ("x", "V"):
             return self._doing(row, index)
-        if index >= len(row.items) or row.items[index].words[0] not in (
-            "in",
-            "for",
-            "at",
-            "within",
-            "from",
-            "of",
-            "across",
-        ):
-            return ""
-        return self.phrase_at(row, index + 1)
+        word = row.items[index].words[0] if index < len(row.items) else ""
+        if word == "ex" and (apart := self.phrase_at(row, index + 1)):
+            return f"excluding {apart}"
+        return self.phrase_at(row, index + 1) if word in _LEADING else ""
 
     def _doing(self, row: Row, index: int) -> str:
         """What customers use or do that are counted apart: "customers using our analytics"."""
