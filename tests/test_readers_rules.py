@@ -248,6 +248,9 @@ def test_a_sentence_is_read_as_an_analyst_reads_it(sentence: str, facts: list[tu
     [
         ("Revenue was $80 million.", "This represents growth of 9%.", ("9", "revenue", "growth", *ACTUAL)),
         ("Sales were $8 million.", "There was a sizable increase of 9%.", ("9", "revenue", "growth", *ACTUAL)),
+        ("Usage is now in line with expectations.", "Subscribers reached 5 million.",
+         ("5000000", "subscribers", "level", *ACTUAL)),
+        ("I now share our Q4 outlook.", "Sales should grow 8%.", ("8", "revenue", "growth", "2024Q4", "guidance")),
         ("Gross margin was 60%.", "That is up 200 basis points.", ("200", "gross_margin", "change", *ACTUAL)),
         ("Turning to guidance for 2025.", "Revenue should grow 8%.", ("8", "revenue", "growth", "FY2025", "guidance")),
         ("Turning to our Q4 outlook.", "Now to segment guidance. Sales should grow 8%.",
