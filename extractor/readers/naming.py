@@ -12,7 +12,7 @@ from functools import cache
 
 from extractor.readers.lexing import Item, Named, Row, lists, stem
 
-_JOINED = re.compile(r"[\s'’s.-]*")
+_JOINED = re.compile(r"[\s'’s.&-]*")
 _VERBAL = re.compile(r"(?:ed|ing|ly)$")
 
 
@@ -289,7 +289,8 @@ def _opens(done: list[Item], first: Item, text: str) -> bool:
 def _is_part(word: Item, text: str) -> bool:
     """Whether a word before a metric can name a part: no adjective of size, no verb, no number."""
     shown = text[word.start : word.end]
-    if word.words[0] in _list("neutral") or not shown[0].isalpha() or len(shown) < 2:
+    letter = len(shown) < 2 and text[word.end : word.end + 1] != "-"  # but "e-commerce" is a word
+    if word.words[0] in _list("neutral") or not shown[0].isalpha() or letter:
         return False
     return shown[0].isupper() or not _VERBAL.search(shown) or word.words[0] in _list("part_words")
 

@@ -82,6 +82,11 @@ class Reader:
             self.known[name] = self.lower.count(name) >= OFTEN and re.search(owned, self.lower) is not None
         return self.known.get(name, False)
 
+    def says_again(self, name: str) -> bool:
+        """Whether the call says the name more than once."""
+        found = re.compile(rf"\b{re.escape(name.lower())}\b").finditer(self.lower)
+        return next(found, None) is not None and next(found, None) is not None
+
     def after_number(self, row: Row, at: int) -> str:
         """The part named by a preposition right after the number, or after its comparison: "down 1.2% in Canada"."""
         index = at + 1
@@ -89,7 +94,16 @@ class Reader:
             index += 1
         if index >= len(row.items) or row.items[index].words[0] not in ("in", "for", "at", "within", "from", "across"):
             return ""
-        return self.phrase_at(row, index + 1)
+        return self.phrase_at(row, index + 1) or self._unit_at(row, index + 1)
+
+    def _unit_at(self, row: Row, index: int) -> str:
+        """The plain words before a "business" or the like from `index` on: "up 4% in our domestic business"."""
+        found = re.match("x{2,4}", row.tags[index:])
+        items = row.items[index : index + found.end()] if found else ()
+        end = next((at for at, item in enumerate(items) if at and _UNIT.fullmatch(item.words[0])), 0)
+        if not end or items[0].words[0] in _neutral() | {"new"}:
+            return ""
+        return self.text[items[0].start : items[end - 1].end]
 
     def after_metric(self, row: Row, metric: int) -> str:
         """The part named by a preposition right after the metric: "revenue in Europe was"."""

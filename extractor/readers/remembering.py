@@ -71,7 +71,8 @@ def _part(scene: Scene, row: Row, memory: Memory) -> None:
     part = turning.topic(scene.parts, row)
     if part is None and not _leaves(row, memory):
         return
-    _turn(part or turning.WHOLE, memory)
+    unsure = part is not None and part.headed and not part.holds and not memory.major
+    _turn(turning.WHOLE if part is None or unsure else part, memory)
 
 
 def _turn(part: Topic, memory: Memory) -> None:

@@ -37,6 +37,8 @@ _FRAME = re.compile(
     r"(?:results|performance|update|review) (?:in|of|for|from|on|at) ",
     re.I,
 )
+_THEN = re.compile(r"\b(?:start|begin)(?:ning|ing)? (?:off |first )?(?:with|in)\s+(?:the |our )?", re.I)
+_SEGMENT = re.compile(r"\s+(?:segment|division)\b", re.I)
 _AGAIN_WHOLE = re.compile(r"\b(?:total|whole|overall|entire) (?:company|group|firm|enterprise)\b", re.I)
 _SUBJECT = re.compile(r"(?:x|x&x|xx&x|x&xx|xx)x[Vvb]")
 _COMPANY = frozenset(("company", "group", "firm", "enterprise"))
@@ -50,7 +52,8 @@ _RESULTS = ("result", "performance", "update")
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A part that a sentence opens with, empty for the whole company, and for how many more sentences it `holds`;
-    `major` when it stands over a section, `headed` when a heading announces it, which ends the section before."""
+    `major` when it stands over a section, `headed` when a heading announces it, which ends the section before. A
+    heading that holds for no sentence names a part only where it follows the section of another."""
 
     name: str
     holds: int = 0
@@ -76,7 +79,7 @@ def topic(reader: Reader, row: Row) -> Topic | None:
     if heading is not None:
         return replace(heading, name=major or heading.name, major=bool(major) or heading.major)
     if opening := _opening(reader, row, begin):
-        return Topic(major or opening.name, opening.holds, bool(major))
+        return replace(opening, name=major or opening.name, major=bool(major))
     if name := _business(reader, row):
         return Topic(name, HOLDS)
     if major or (major := _introduced(reader, row)):
@@ -95,7 +98,9 @@ def _heading(reader: Reader, row: Row, begin: int) -> Topic | None:
     if turn is None:
         return _bare(reader, row, begin)
     frame = _FRAME.match(reader.text, turn.end(), row.end)
-    return _headed(reader, row, _at(row, frame.end() if frame else turn.end()), bool(turn["strong"]))
+    found = _headed(reader, row, _at(row, frame.end() if frame else turn.end()), bool(turn["strong"]))
+    then = _THEN.search(reader.text, turn.end(), row.end) if found == WHOLE else None
+    return (_headed(reader, row, _at(row, then.end()), True) if then else None) or found
 
 
 def _at(row: Row, begin: int) -> int:
@@ -129,6 +134,8 @@ def _headed(reader: Reader, row: Row, index: int, strong: bool) -> Topic | None:
     if name[0].isupper():
         return Topic(name, HOLDS, strong or plain, strong or plain) if strong or set_off else None
     known = unit or reader.is_known(name)
+    if strong and plain and not follows and not known:
+        return Topic(name, 0, headed=True) if reader.says_again(name) else otherwise
     if not set_off or not (known or (strong and follows == ",")):
         return otherwise
     return Topic(name, HOLDS, tells or (known and plain), tells or (strong and plain))
@@ -185,8 +192,13 @@ def _opening(reader: Reader, row: Row, begin: int) -> Topic | None:
         return None
     name = reader.phrase_at(row, index + 1)
     if name and _is_topic(reader, row, index + 1, name):
-        return Topic(name, HOLDS)
+        segment = (
+            _SEGMENT.match(reader.text, reader.text.find(name, row.items[index + 1].start) + len(name)) is not None
+        )
+        return Topic(name, HOLDS, headed=segment)
     name = _set_off(reader, row, index + 1)
+    if name.endswith((" segment", " division")):
+        return Topic(name, HOLDS, headed=True)
     leads = name[:1].isupper() and "N" not in row.tags and row.items[index].words[0] != "at"  # numbers are to follow
     return Topic(name, int(leads)) if name else None
 
