@@ -94,7 +94,7 @@ def _no_parts() -> frozenset[str]:
 
 def is_included(sheet: Sheet, at: int, bound: Bound) -> bool:
     """Whether an amount is only told as a part of what came before: "costs of $9 million, including $2 million"."""
-    if checks.kind_of(sheet.unit(at)) != "money" or not at or sheet.row.items[at - 1].words[0] not in _HOLDING:
+    if not at or sheet.row.items[at - 1].words[0] not in _HOLDING or checks.kind_of(sheet.unit(at)) != "money":
         return False
     dated = sheet.row.tags[at + 1 : at + 3].lstrip("ij")[:1] in ("T", "K")
     return bound.at <= (sheet.before.bound.at if sheet.before else -1) and not dated

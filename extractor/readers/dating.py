@@ -83,6 +83,11 @@ def _dating(row: Row, index: int, calendar: Calendar, ahead: bool) -> str:
 _OPENS = re.compile(r"[ijx,&pca]{0,3}[TK]")
 
 
+def opens(row: Row) -> bool:
+    """Whether the sentence opens with a period."""
+    return _OPENS.match(row.tags) is not None
+
+
 def topic(row: Row, calendar: Calendar, ahead: bool) -> str:
     """The period that the sentence opens with; empty when it opens with none."""
     found = _OPENS.match(row.tags)

@@ -32,7 +32,8 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
     index = 0
     while index < len(row.items):
         item = row.items[index]
-        item = _as_meant(item, items, text) if item.tag == "M" else item
+        if item.tag == "M":
+            item = replace(item, tag="x") if _in_a_name(row, index, text) else _as_meant(item, items, text)
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
             item = _kinds(_unowned(item, names))
@@ -44,6 +45,16 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
 
 def _row(row: Row, items: list[Item]) -> Row:
     return Row(row.start, row.end, tuple(items), "".join([item.tag for item in items]))
+
+
+def _in_a_name(row: Row, index: int, text: str) -> bool:
+    """Whether the metric's words are only the first of a name: "R&D Orchards had revenue of"."""
+    item, following = row.items[index], row.items[index + 1 : index + 2]
+    inside = text[item.start].isupper() and (item.start > row.start or text[item.start : item.end].isupper())
+    if not inside or not following or following[0].tag != "x" or following[0].words[0] in _list("suffixes"):
+        return False
+    shown = text[following[0].start : following[0].end]
+    return shown[0].isupper() and not shown.isupper() and following[0].start - item.end == 1
 
 
 def _as_meant(item: Item, done: list[Item], text: str) -> Item:
@@ -78,13 +89,14 @@ _SIZES = re.compile(r"N(?:&N)?M")
 _PER_SHARE = frozenset("share diluted basic common ad adr ads unit".split())
 _PER = re.compile(r"M(?P<per>j)(?P<what>[xM])")
 _WAITING = re.compile(r"M(?P<where>[i]x?)(?P<backlog>M)")
+_LIMITED = re.compile("|".join(limit.pattern for limit in (_SIZES, _PER, _WAITING)) + "|M[xjVhriq]{1,3}N")
 _COUNTED = frozenset("customers new_customers large_deals users new_users orders".split())
 _COMING = {"new_customers": "customers", "new_users": "users"}
 
 
 def _joined(row: Row, text: str) -> Row:
     """The row with what limits a metric taken into it: sizes ("with more than $50,000"), "per store", backlog."""
-    if not any(limit.search(row.tags) for limit in (_THRESHOLD, _SIZES, _PER, _WAITING)):
+    if not _LIMITED.search(row.tags):
         return row
     items = list(row.items)
     for found in reversed(list(_THRESHOLD.finditer(row.tags))):
@@ -263,7 +275,7 @@ def _is_paid(done: list[Item]) -> bool:
 
 
 def _numbers(done: list[Item], text: str) -> bool:
-    """Whether the last item is the number in a name before it: "Harvester 365" sales."""
+    """Whether the last item is the number in a name before it: "Harvester 420" sales."""
     if len(done) < 2 or not done[-1].words[0].isdigit() or done[-2].tag != "x":
         return False
     close = _JOINED.fullmatch(text, done[-2].end, done[-1].start)

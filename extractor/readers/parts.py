@@ -218,7 +218,7 @@ class Reader:
         return self._actor(row, at)
 
     def _of_a_unit(self, row: Row, at: int) -> bool:
-        """Whether the item names the unit after it though it is no name elsewhere: "our AI business", or the word that
+        """Whether the item names the unit after it though it is no name elsewhere: "our VR business", or the word that
         opens the sentence: "Discontinued operations"."""
         item = row.items[at]
         capital = self.text[item.start].isupper() and item.tag == "x"

@@ -85,7 +85,7 @@ def _lead(row: Row, draft: Draft) -> tuple[int, int]:
 _RESPECTIVE = re.compile(r"N(?:,?N)*,?&N(?=,?[^NM;w]{0,6}R)")
 
 
-_TWO_OWNERS = re.compile(r"(?P<one>x)&(?P<two>M)[^NM;w]{0,4}$")
+_TWO_OWNERS = re.compile(r"(?P<one>x)&(?P<two>M)(?:,[^NM;]{2,20},)?[^NM;w]{0,4}$")
 _WHOLE = ("group", "company", "total", "consolidated", "overall")
 
 

@@ -48,8 +48,10 @@ def _outlook(scene: Scene, row: Row, memory: Memory) -> None:
 
 def _period(scene: Scene, row: Row, memory: Memory) -> None:
     calendar = scene.calendar
-    ahead = memory.outlook or standing.words("outlook").search(scene.text, row.start, row.end) is not None
-    period = dating.topic(row, calendar, ahead)
+    period = ""
+    if dating.opens(row):
+        ahead = memory.outlook or standing.words("outlook").search(scene.text, row.start, row.end) is not None
+        period = dating.topic(row, calendar, ahead)
     if period:
         memory.period, memory.age = ("" if period == calendar.call else period), int("K" in row.tags[:5])
         if memory.outlook and dating.is_ahead(period, calendar.call) and ("Q" not in period or "Q" in memory.passage):

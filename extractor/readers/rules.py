@@ -62,9 +62,7 @@ def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalog
     view = View(transcript, mentions, catalogue)
     lower = transcript.text.lower()
     reader = parts.Reader(transcript.text, _names(transcript), _proper(transcript.text), lower)
-    scene = Scene(
-        transcript.text, mentions, catalogue, calendar, reader, view.money, _lends(transcript.text), _counted(mentions)
-    )
+    scene = Scene(transcript.text, mentions, catalogue, calendar, reader, view.money, _lends(lower), _counted(mentions))
     desk = Desk(
         scene,
         _lexicon(catalogue),
@@ -101,15 +99,13 @@ def _names(transcript: Transcript) -> frozenset[str]:
     return frozenset(lexing.stem(found.group()) for found in lexing.WORD.finditer(said))
 
 
-_LENDING = re.compile(
-    r"\b(?:net interest (?:income|margin)|interest income|loan book|our (?:loans?|deposits?))\b", re.I
-)
-_BALANCES, _SALES = re.compile(r"\b(?:deposit|loan)s?\b", re.I), re.compile(r"\b(?:revenues?|sales)\b", re.I)
+_LENDING = re.compile(r"\b(?:net interest (?:income|margin)|interest income|loan book|our (?:loans?|deposits?))\b")
+_BALANCES, _SALES = re.compile(r"\b(?:deposit|loan)s?\b"), re.compile(r"\b(?:revenues?|sales)\b")
 
 
-def _lends(text: str) -> bool:
+def _lends(lower: str) -> bool:
     """Whether the company speaks as a lender, or of lending more than of sales: only then are deposits its own."""
-    return _LENDING.search(text) is not None or len(_BALANCES.findall(text)) > len(_SALES.findall(text))
+    return _LENDING.search(lower) is not None or len(_BALANCES.findall(lower)) > len(_SALES.findall(lower))
 
 
 def _counted(mentions: Sequence[Mention]) -> frozenset[str]:

@@ -235,6 +235,8 @@ def _is_no_part(reader: Reader, items: tuple[Item, ...]) -> bool:
 
 def _reports(reader: Reader, row: Row) -> str:
     """A part that the sentence says reports something: "CIB reported net income of"."""
+    if "V" not in row.tags:
+        return ""
     for index, item in enumerate(row.items):
         if item.tag == "V" and item.words[0] in _TELLING and index:
             end = index
