@@ -63,7 +63,7 @@ _COST = {
     "x": 0.05, "N": 0.1, ",": 0.05, "w": 0.25, ";": 0.3, "p": 0.08, "M": 0.1, "V": 0.08, "q": 0.04, "S": 0.05,
     "f": 0.02, "j": 0.02, "i": 0.02, "b": -0.02, "H": 0.02,
 }  # fmt: skip
-_AFTER_ASIDE = re.compile(r",[^NM;]{2,14},[bv][ahty]{0,2}")
+_AFTER_ASIDE = re.compile(r",[^NM;]{2,14},[bvV][ahty]{0,2}")
 _MARGINS = {
     "gross_profit": "gross_margin", "operating_income": "operating_margin", "ebitda": "ebitda_margin",
     "adjusted_ebitda": "adjusted_ebitda_margin", "net_income": "net_margin", "free_cash_flow": "free_cash_flow_margin",

@@ -80,9 +80,17 @@ def _dating(row: Row, index: int, calendar: Calendar, ahead: bool) -> str:
     )
 
 
+_OPENS = re.compile(r"[ijx,&pca]{0,3}[TK]")
+
+
+def opens(row: Row) -> bool:
+    """Whether the sentence opens with a period."""
+    return _OPENS.match(row.tags) is not None
+
+
 def topic(row: Row, calendar: Calendar, ahead: bool) -> str:
     """The period that the sentence opens with; empty when it opens with none."""
-    found = re.match(r"[ijx,&pca]{0,3}[TK]", row.tags)
+    found = _OPENS.match(row.tags)
     if found is None or _compares(row, found.end() - 1):
         return ""
     if row.tags[found.end() - 1] == "T" and _is_base(row, found.end() - 1):

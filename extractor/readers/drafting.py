@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor import checks
-from extractor.readers import binding, coming, counting, measuring, owning, placing, sharing, standing
+from extractor.readers import adjusting, binding, coming, counting, measuring, owning, placing, sharing, standing
 from extractor.readers.binding import Bound, Question
 from extractor.readers.lexing import Named, lists
 from extractor.readers.measuring import Role
@@ -103,7 +103,9 @@ def _thing(sheet: Sheet, at: int) -> str:
 
 
 def _odd(sheet: Sheet, at: int, role: Role, bound: Bound) -> str:
-    """Why the number is not the balance it stands beside: the money only moved."""
+    """Why the number is not what it stands beside: an unnamed part of it, money that only moved."""
+    if adjusting.is_included(sheet, at, bound) and not adjusting.cause(sheet, at):
+        return "a part of the number before"
     balance = bound.name.metric in ("debt", "cash_and_investments") and role.measure == "level"
     if bound.name.metric in ("deposits", "loans") and not sheet.scene.lends:
         return "a figure of the market or of others"
@@ -252,8 +254,8 @@ def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
 
 def _profit(sheet: Sheet, at: int) -> str:
     """The profit named last before the number: what a bare "margin" is the margin of."""
-    named = [item.name.metric for item in sheet.row.items[:at] if item.name]
-    named += [draft.bound.name.metric for draft in sheet.memory.recent]
+    named = [draft.bound.name.metric for draft in sheet.memory.recent[::-1]]
+    named += [item.name.metric for item in sheet.row.items[:at] if item.name]
     return next((metric for metric in named[::-1] if binding.margin(metric)), "")
 
 
@@ -328,8 +330,11 @@ def _points_back(sheet: Sheet, at: int) -> bool:
         near = between.count("x") <= 1 and ("p" not in between or "q" in between or "K" in between)
         return near or re.search(r"[,&]b?[vh]?[yoat]*$", between) is not None or _recalls(sheet, at)
     strict = re.fullmatch(r"[&w,]*[ijacTK,]*[TK]b[ahy]*", between)
-    return strict is not None or (
-        between[:1] in tuple(OPENINGS) and between.count("x") <= 1 and "p" not in between and "M" not in between
+    there = sheet.row.items[start].words == ("there",) and re.fullmatch(r"xbx?g[oy]?", between) is not None
+    return (
+        strict is not None
+        or there
+        or (between[:1] in tuple(OPENINGS) and between.count("x") <= 1 and "p" not in between and "M" not in between)
     )
 
 
@@ -344,15 +349,37 @@ def _recalls_range(sheet: Sheet, at: int) -> bool:
 
 def _sibling(sheet: Sheet, at: int) -> Bound | None:
     """One more part in a list of parts: after "wealth fees grew 9%", "mortgage banking dropped 18%"."""
-    before, part = sheet.before, sheet.scene.parts.phrase(sheet.row, at)
+    before, part = sheet.before, _joined_subject(sheet, at) or sheet.scene.parts.phrase(sheet.row, at)
+    if before is None:
+        before = _part_before(sheet, at, part)
+    elif not (before.segment or sheet.scene.parts.is_known(part)) or "M" in sheet.row.tags[before.at + 1 : at]:
+        before = None
     verb = re.search(r"x[vhbr][^NMo]*$", sheet.row.tags[:at])
-    if verb is None or before is None or not before.segment or not part or "M" in sheet.row.tags[before.at + 1 : at]:
+    if verb is None or before is None or not part or part.split()[-1].lower() in lists()["kpi_heads"]:
         return None
-    if not binding.fits(
-        before.bound.name, _role(sheet, at, checks.kind_of(sheet.unit(at))), sheet.unit(at), sheet.scene.catalogue
-    ):
+    role = _role(sheet, at, checks.kind_of(sheet.unit(at)))
+    if not binding.fits(before.bound.name, role, sheet.unit(at), sheet.scene.catalogue):
         return None
     return Bound(replace(before.bound.name, segment=part), 0.5, "one more part")
+
+
+_JOINED_SUBJECT = re.compile(r"(?:N[YTKix]{0,2}&|,&?)(x{1,3})(?:[bv]h?|h)[^NMx]*$")
+
+
+def _joined_subject(sheet: Sheet, at: int) -> str:
+    """The words that a joint puts beside the subject before: "and timber was down 3%"."""
+    found = _JOINED_SUBJECT.search(sheet.row.tags[:at])
+    if found is None:
+        return ""
+    return sheet.scene.text[sheet.row.items[found.start(1)].start : sheet.row.items[found.end(1) - 1].end]
+
+
+def _part_before(sheet: Sheet, at: int, part: str) -> Draft | None:
+    """The growth of a part that the sentence before told, where this one opens with another known part."""
+    last = next(iter(sheet.memory.recent), None)
+    opens = re.match(r"x{1,3}[bvh]", sheet.row.tags) is not None and "M" not in sheet.row.tags[:at]
+    listed = last is not None and last.role.measure == "growth" and bool(last.bound.name.segment)
+    return last if opens and listed and sheet.scene.parts.is_known(part) else None
 
 
 def _recalls(sheet: Sheet, at: int) -> bool:

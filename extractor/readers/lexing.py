@@ -71,10 +71,12 @@ class Row:
 def stem(word: str) -> str:
     """The word in lower case, its plural taken off, so that "Revenues" and "revenue" are one.
 
-    >>> stem("Margins"), stem("basis"), stem("R&D"), stem("expenses")
-    ('margin', 'basis', 'r&d', 'expense')
+    >>> stem("Margins"), stem("basis"), stem("R&D"), stem("expenses"), stem("losses")
+    ('margin', 'basis', 'r&d', 'expense', 'loss')
     """
     word = word.lower()
+    if word.endswith("sses"):
+        return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word not in _KEEP_S:
         return word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
     return word
@@ -158,7 +160,7 @@ def row(text: str, span: tuple[int, int], pieces: Pieces, words: Lexicon) -> Row
         at = item.end
     items.extend(_words(text, at, span[1], words))
     kept = tuple(_settled(items))
-    return Row(*span, kept, "".join(item.tag for item in kept))
+    return Row(*span, kept, "".join([item.tag for item in kept]))
 
 
 def _settled(items: Sequence[Item]) -> Iterator[Item]:
@@ -204,6 +206,8 @@ def _words(text: str, start: int, end: int, words: Lexicon) -> Iterable[Item]:
     while at < count:
         word = stems[at]
         best = words.match(stems, at, count) if word in root else None
+        if best is not None and best[1] in "hgvV" and at and _in_a_name(text, spans[at : at + 2]):
+            best = None
         if best is None:
             yield Item(_PUNCTUATION.get(word, "x"), *spans[at], (word,))
             at += 1
@@ -211,3 +215,8 @@ def _words(text: str, start: int, end: int, words: Lexicon) -> Iterable[Item]:
             stop, tag, value = best
             yield Item(tag, spans[at][0], spans[stop - 1][1], tuple(stems[at:stop]), value)
             at = stop
+
+
+def _in_a_name(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a word inside a sentence is printed as the first of a name: "our Better Living segment"."""
+    return len(spans) == 2 and spans[1][0] - spans[0][1] == 1 and all(text[start].isupper() for start, _ in spans)

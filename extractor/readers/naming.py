@@ -12,7 +12,7 @@ from functools import cache
 
 from extractor.readers.lexing import Item, Named, Row, lists, stem
 
-_JOINED = re.compile(r"[\s'’s.-]*")
+_JOINED = re.compile(r"[\s'’s.&-]*")
 _VERBAL = re.compile(r"(?:ed|ing|ly)$")
 
 
@@ -31,7 +31,9 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
     items: list[Item] = []
     index = 0
     while index < len(row.items):
-        item = _as_meant(row.items[index], items, text)
+        item = row.items[index]
+        if item.tag == "M":
+            item = replace(item, tag="x") if _in_a_name(row, index, text) else _as_meant(item, items, text)
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
             item = _kinds(_unowned(item, names))
@@ -42,13 +44,23 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
 
 
 def _row(row: Row, items: list[Item]) -> Row:
-    return Row(row.start, row.end, tuple(items), "".join(item.tag for item in items))
+    return Row(row.start, row.end, tuple(items), "".join([item.tag for item in items]))
+
+
+def _in_a_name(row: Row, index: int, text: str) -> bool:
+    """Whether the metric's words are only the first of a name: "R&D Orchards had revenue of"."""
+    item, following = row.items[index], row.items[index + 1 : index + 2]
+    inside = text[item.start].isupper() and (item.start > row.start or text[item.start : item.end].isupper())
+    if not inside or not following or following[0].tag != "x" or following[0].words[0] in _list("suffixes"):
+        return False
+    shown = text[following[0].start : following[0].end]
+    return shown[0].isupper() and not shown.isupper() and following[0].start - item.end == 1
 
 
 def _as_meant(item: Item, done: list[Item], text: str) -> Item:
-    """The item, no metric where "share" is one share of stock, and where "yield" is a verb."""
+    """The metric item, no metric where "share" is one share of stock, and where "yield" is a verb."""
     one = item.words[-1] == "share" and len(item.words) < 3 and text[item.start : item.end].lower().endswith("share")
-    if item.tag == "M" and one:
+    if one:
         return replace(item, tag="x")
     if item.words == ("ask",) and not text[item.start : item.start + 3].isupper():
         return replace(item, tag="x")
@@ -77,12 +89,15 @@ _SIZES = re.compile(r"N(?:&N)?M")
 _PER_SHARE = frozenset("share diluted basic common ad adr ads unit".split())
 _PER = re.compile(r"M(?P<per>j)(?P<what>[xM])")
 _WAITING = re.compile(r"M(?P<where>[i]x?)(?P<backlog>M)")
+_LIMITED = re.compile("|".join(limit.pattern for limit in (_SIZES, _PER, _WAITING)) + "|M[xjVhriq]{1,3}N")
 _COUNTED = frozenset("customers new_customers large_deals users new_users orders".split())
 _COMING = {"new_customers": "customers", "new_users": "users"}
 
 
 def _joined(row: Row, text: str) -> Row:
     """The row with what limits a metric taken into it: sizes ("with more than $50,000"), "per store", backlog."""
+    if not _LIMITED.search(row.tags):
+        return row
     items = list(row.items)
     for found in reversed(list(_THRESHOLD.finditer(row.tags))):
         _limit(items, found, text)
@@ -155,13 +170,32 @@ def _rename(items: list[Item], index: int, **changes: str) -> None:
         items[index] = replace(items[index], name=replace(name, **changes))  # type: ignore[arg-type]
 
 
+_KINDS = frozenset("product_revenue services_revenue subscription_revenue".split())
+_OF_REVENUE = re.compile(r"\s+(?:revenues?|sales)$", re.I)
+
+
 def _kinds(item: Item) -> Item:
-    """Services of a kind are a part of revenue: "security services revenue"."""
-    if item.name and item.name.metric == "services_revenue" and item.name.segment and item.words[0] == "service":
-        return replace(
-            item, value="revenue", name=replace(item.name, metric="revenue", segment=f"{item.name.segment} services")
-        )
-    return item
+    """Revenue of a kind that a part has, or that is printed as a name, is a part's: "Harvester parts revenue"."""
+    name = item.name
+    if name is None or not (name.segment or _is_title(name.label)):
+        return item
+    part = kind(name)
+    if not part and name.segment.endswith(" and"):
+        return replace(item, name=replace(name, segment=""))
+    return replace(item, value="revenue", name=replace(name, metric="revenue", segment=part)) if part else item
+
+
+def kind(name: Named) -> str:
+    """The kind of revenue, with the part it is of, where the metric is one: "parts", "Harvester parts"."""
+    if name.metric not in _KINDS or not _OF_REVENUE.search(name.label):
+        return ""
+    return _OF_REVENUE.sub("", name.label[max(0, name.label.find(name.segment)) :])
+
+
+def _is_title(label: str) -> bool:
+    """Whether several words are all printed with a capital, but for the last: "Harvester Parts revenue"."""
+    first = _OF_REVENUE.sub("", label).split()
+    return len(first) > 1 and all(word[0].isupper() for word in first)
 
 
 def _unowned(item: Item, names: frozenset[str]) -> Item:
@@ -180,19 +214,21 @@ def _named(done: list[Item], items: tuple[Item, ...], index: int, text: str) -> 
     compound = not growing and _is_compound(items, last, text)
     label = text[start : items[last].end]
     named = Named(item.value, label, segment, basis, growing, compound)
-    return replace(item, start=start, end=items[last].end, name=named), last
+    return Item(item.tag, start, items[last].end, item.words, item.value, item.of, named), last
 
 
 def _before(done: list[Item], item: Item, text: str) -> tuple[int, str, str]:
     start, basis = item.start, "non_gaap" if text[item.start : item.end].casefold().startswith("adjusted ") else ""
     parts: list[Item] = []
-    while done and _JOINED.fullmatch(text, done[-1].end, start) and done[-1].tag in "xB&":
+    while done and _JOINED.fullmatch(text, done[-1].end, start) and (done[-1].tag in "xB&" or _is_paid(done)):
         word = done[-1]
-        if word.tag == "&" and not _joins(done, parts, text):
+        if word.tag == "&" and not (_joins(done, parts, text) or _joins_kinds(done, parts, item, text)):
             break
-        if word.tag == "B":
+        if word.tag == "V":
+            pass
+        elif word.tag == "B" and not (word.words == ("core",) and item.value in _BALANCES):
             basis = basis or word.value
-        elif word.tag == "&" or _is_part(word, text) or _is_unit(done, text):
+        elif word.tag in "&B" or _is_part(word, text) or _is_unit(done, text) or _numbers(done, text):
             parts.insert(0, word)
         else:
             break
@@ -216,11 +252,34 @@ def _joins(done: list[Item], parts: list[Item], text: str) -> bool:
     return bool(close) and names and _is_part(done[-2], text)
 
 
+def _joins_kinds(done: list[Item], parts: list[Item], item: Item, text: str) -> bool:
+    """Whether the "and" before a kind of revenue joins it to another kind: "content and services revenue"."""
+    if parts or item.value not in _KINDS or len(done) < 2 or done[-1].words != ("and",) or done[-2].tag != "x":
+        return False
+    return bool(_JOINED.fullmatch(text, done[-2].end, done[-1].start)) and _is_part(done[-2], text)
+
+
 def _is_unit(done: list[Item], text: str) -> bool:
     """Whether the last item is the "segment" of a name before it: "Coatings segment" net sales."""
     if len(done) < 2 or done[-1].words[0] not in _UNITS or done[-2].tag != "x":
         return False
-    return text[done[-2].start].isupper() and _is_part(done[-2], text)
+    return _is_part(done[-2], text)
+
+
+_BALANCES = ("deposits", "loans", "customers", "users")
+
+
+def _is_paid(done: list[Item]) -> bool:
+    """Whether the last item is the "paid" of paid seats, after a name or a number: "5,000 Harvester paid seats"."""
+    return len(done) > 1 and done[-1].words == ("paid",) and done[-2].tag in "xN"
+
+
+def _numbers(done: list[Item], text: str) -> bool:
+    """Whether the last item is the number in a name before it: "Harvester 420" sales."""
+    if len(done) < 2 or not done[-1].words[0].isdigit() or done[-2].tag != "x":
+        return False
+    close = _JOINED.fullmatch(text, done[-2].end, done[-1].start)
+    return bool(close) and text[done[-2].start].isupper() and _is_part(done[-2], text)
 
 
 _DETERMINER = re.compile(
@@ -242,7 +301,8 @@ def _opens(done: list[Item], first: Item, text: str) -> bool:
 def _is_part(word: Item, text: str) -> bool:
     """Whether a word before a metric can name a part: no adjective of size, no verb, no number."""
     shown = text[word.start : word.end]
-    if word.words[0] in _list("neutral") or not shown[0].isalpha() or len(shown) < 2:
+    letter = len(shown) < 2 and text[word.end : word.end + 1] != "-"  # but "e-commerce" is a word
+    if word.words[0] in _list("neutral") or not shown[0].isalpha() or letter:
         return False
     return shown[0].isupper() or not _VERBAL.search(shown) or word.words[0] in _list("part_words")
 
@@ -274,16 +334,20 @@ _BANK = {"operating_expenses": "noninterest_expense", "fees": "noninterest_incom
 
 
 def at_home(row: Row, banking: bool) -> Row:
-    """The row with the words that mean one thing in a bank and another elsewhere: bare "expenses", "fees"."""
+    """The row with the words that mean one thing in a bank and another elsewhere: "expenses", "operating losses"."""
     if "M" not in row.tags:
         return row
-    items = []
-    for item in row.items:
-        if (
-            item.name and banking and item.words in (("expense",), ("total", "expense"), ("fee",), ("other", "income"))
-        ) or (item.name and banking and item.value == "fees" and item.name.segment and not item.name.compound):
-            item = replace(item, name=replace(item.name, metric=_BANK[item.value]))
-        elif item.name and (item.value == "fees" or (not banking and item.words == ("advance",))):
-            item = replace(item, tag="x", name=None)
-        items.append(item)
-    return _row(row, items)
+    return _row(row, [_at_home(item, banking) if item.name else item for item in row.items])
+
+
+_BANK_COSTS = (("expense",), ("total", "expense"), ("fee",), ("other", "income"))
+
+
+def _at_home(item: Item, banking: bool) -> Item:
+    name = item.name
+    assert name is not None
+    if banking and (item.words in _BANK_COSTS or (item.value == "fees" and name.segment and not name.compound)):
+        return replace(item, name=replace(name, metric=_BANK[item.value]))
+    if item.value == "fees" or item.words == (("operating", "loss") if banking else ("advance",)):
+        return replace(item, tag="x", name=None)
+    return item

@@ -48,7 +48,7 @@ def governs(row: Row, at: int, number: int) -> bool:
         )
     if row.tags[at] in "vb" and row.tags[at - 1 : at] == "V" and row.items[at - 1].words[0] in ("has", "have", "had"):
         at -= 1
-    if row.tags[at] not in "bvhV" or row.tags[at - 1 : at] != "x":
+    if row.tags[at] not in "bvhV" or row.tags[at - 1 : at] != "x" or row.items[at - 1].words == ("there",):
         return False
     if row.tags[at] == "V" and row.items[at].words[0] not in ("has", "have", "had"):
         return False
@@ -57,7 +57,8 @@ def governs(row: Row, at: int, number: int) -> bool:
         start -= 1
     if row.tags[start - 1 : start] == "q" and start > 1 and row.tags[start - 2] in "ijofta":
         return False
-    if (start > 0 and row.tags[start - 1] in "jftaoMVrspbN") or row.tags[start] in "ij":
+    joined = row.tags[start - 1 : start + 1] == "N&"  # "up 5% and timber was down 3%"
+    if (start > 0 and not joined and row.tags[start - 1] in "jftaoMVrspbN") or row.tags[start] in "ij":
         return False
     return not row.items[at - 1].words[0].endswith("ly")
 

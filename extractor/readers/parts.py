@@ -1,34 +1,33 @@
 """Which part of the company a number is about: a segment, a region, a product, a kind of customer.
 
 Goes in: a row and the place of a number and of its metric. Comes out: the part's name as printed, or nothing for the
-whole. A metric's own modifiers are read in `naming`; here are the names that stand further off: "up 3% in Canada",
-"$43 million for Orchestration", "In our Casualty segment, ...", "Canada added $146 million".
+whole. A metric's own modifiers are read in `naming`, what a sentence opens with in `turning`; here are the names that
+stand further off: "up 3% in Canada", "$43 million for Orchestration", "Canada added $146 million".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from extractor.readers.lexing import Item, Row, lists, stem
 
-_NOUN = re.compile(
-    r"segment|business|businesses|division|unit|region|market|markets|stores|operations|group|platform|brand|franchise|portfolio|customers|clients|products"
+NOUN = re.compile(
+    r"segment|business|businesses?|division|unit|region|market|markets|stores|operations?|group|platform|brand|franchise"
+    r"|portfolio|customers|clients|products|app|application|subsidiary"
 )
-_BUSINESS = re.compile("business|segment|division")
-_LEAD = ("i", "j", "f", "a", "o")
+_OWNED = "segment|business|division|unit|revenue|sales|order|backlog|service|product|margin|earnings|volume"
+OFTEN, MOST_NAMES = 2, 500
+_UNIT = re.compile(r"segment|business|division|unit|operations?|group")
+_OBJECT = re.compile("[x&iVbmTa]*")
+_LEADING = ("in", "for", "at", "within", "from", "of", "across")
+_USING = frozenset("use used adopt adopted run leverage leveraged deployed deploy have now".split())
 
 
 @cache
-def _places() -> frozenset[str]:
+def places() -> frozenset[str]:
     return frozenset(stem(word) for phrase in lists()["places"] for word in phrase.split())
-
-
-@cache
-def _resets() -> frozenset[str]:
-    return frozenset(stem(word) for word in lists()["resets"])
 
 
 @cache
@@ -42,32 +41,8 @@ def _whole() -> frozenset[str]:
 
 
 @cache
-def _not_topics() -> frozenset[str]:
-    return frozenset(stem(word) for word in lists()["not_topics"])
-
-
-_INTRODUCE = (
-    "now",
-    "getting",
-    "look",
-    "looking",
-    "moving",
-    "turning",
-    "coming",
-    "next",
-    "let",
-    "on",
-    "few",
-    "word",
-    "finally",
-    "as",
-    "in",
-    "regarding",
-)
-
-
-def _tells(row: Row) -> bool:
-    return any(item.tag == "V" and item.words[0] in ("reported", "delivered", "posted") for item in row.items)
+def _neutral() -> frozenset[str]:
+    return frozenset(stem(word) for word in lists()["neutral"])
 
 
 def _clause(row: Row, at: int) -> int:
@@ -77,30 +52,40 @@ def _clause(row: Row, at: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """A part that a sentence opens with; `brief` when it holds for that sentence alone, `major` when it reports."""
-
-    name: str
-    brief: bool
-    major: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Reader:
     """Reads parts in one text; `names` are words of people and of the company, which name no part; `proper` are
-    words that the text writes with a capital inside its sentences."""
+    words that the text writes with a capital inside its sentences; `lower` is the text in lower case, `known` what was
+    found out about names."""
 
     text: str
     names: frozenset[str] = frozenset()
     proper: frozenset[str] = frozenset()
+    lower: str = ""
+    known: dict[str, bool] = field(default_factory=dict)
 
     def is_name(self, item: Item, start: int) -> bool:
         """Whether an item is a capitalised word that can name a part; a sentence's first word only if it is a place."""
         shown = self.text[item.start : item.end]
         if item.tag != "x" or not shown[0].isupper() or item.words[0] in _whole() or item.words[0] in self.names:
             return False
-        known = item.words[0] in _places() or item.words[0] in self.proper
+        known = item.words[0] in places() or item.words[0] in self.proper
         return item.start > start or known or (len(shown) > 1 and shown.isupper())
+
+    def is_known(self, name: str) -> bool:
+        """Whether the call says the name again, and of what a part of a company has: "timber sales".
+
+        The text is searched for so many names and no more: a long one must not cost its length squared.
+        """
+        name = name.lower()
+        if name not in self.known and len(self.known) < MOST_NAMES:
+            owned = rf"\b{re.escape(name)}['’s]* (?:{_OWNED})"
+            self.known[name] = self.lower.count(name) >= OFTEN and re.search(owned, self.lower) is not None
+        return self.known.get(name, False)
+
+    def says_again(self, name: str) -> bool:
+        """Whether the call says the name more than once."""
+        found = re.compile(rf"\b{re.escape(name.lower())}\b").finditer(self.lower)
+        return next(found, None) is not None and next(found, None) is not None
 
     def after_number(self, row: Row, at: int) -> str:
         """The part named by a preposition right after the number, or after its comparison: "down 1.2% in Canada"."""
@@ -109,7 +94,16 @@ class Reader:
             index += 1
         if index >= len(row.items) or row.items[index].words[0] not in ("in", "for", "at", "within", "from", "across"):
             return ""
-        return self._phrase(row, index + 1)
+        return self.phrase_at(row, index + 1) or self._unit_at(row, index + 1)
+
+    def _unit_at(self, row: Row, index: int) -> str:
+        """The plain words before a "business" or the like from `index` on: "up 4% in our domestic business"."""
+        found = re.match("x{2,4}", row.tags[index:])
+        items = row.items[index : index + found.end()] if found else ()
+        end = next((at for at, item in enumerate(items) if at and _UNIT.fullmatch(item.words[0])), 0)
+        if not end or items[0].words[0] in _neutral() | {"new"}:
+            return ""
+        return self.text[items[0].start : items[end - 1].end]
 
     def after_metric(self, row: Row, metric: int) -> str:
         """The part named by a preposition right after the metric: "revenue in Europe was"."""
@@ -119,20 +113,15 @@ class Reader:
         name = row.items[metric].name
         if name and name.metric in ("customers", "users", "subscribers") and row.tags[index : index + 1] in ("x", "V"):
             return self._doing(row, index)
-        if index >= len(row.items) or row.items[index].words[0] not in (
-            "in",
-            "for",
-            "at",
-            "within",
-            "from",
-            "of",
-            "across",
-        ):
-            return ""
-        return self._phrase(row, index + 1)
+        word = row.items[index].words[0] if index < len(row.items) else ""
+        if word == "ex" and (apart := self.phrase_at(row, index + 1)):
+            return f"excluding {apart}"
+        return self.phrase_at(row, index + 1) if word in _LEADING else ""
 
     def _doing(self, row: Row, index: int) -> str:
-        """What customers do that are counted apart: "customers using our analytics"."""
+        """What customers use or do that are counted apart: "customers using our analytics"."""
+        if row.items[index].words[0] in _USING:
+            return self._used(row, index + 1)
         if not row.items[index].words[0].endswith("ing"):
             return ""
         end = index + 1
@@ -140,12 +129,18 @@ class Reader:
             end += 1
         return self.text[row.items[index + 1].start : row.items[end - 1].end] if end > index + 1 else ""
 
+    def _used(self, row: Row, index: int) -> str:
+        """The first name among the few words after a verb of using: "customers now use both Harvester and Tiller"."""
+        stop = _OBJECT.match(row.tags, index)
+        ends = range(index, min(stop.end(), index + 7)) if stop else ()
+        return next((name for at in ends if (name := self.phrase_at(row, at))), "")
+
     def _excluding(self, row: Row, index: int) -> str:
         """ "excluding SMB customers", where what is left out is named."""
         if row.items[index].words[0] not in ("excluding", "exclusive"):
             return ""
         following = row.items[index + 1] if index + 1 < len(row.items) else None
-        name = following.name.label if following and following.name else self._phrase(row, index + 1)
+        name = following.name.label if following and following.name else self.phrase_at(row, index + 1)
         name = name if name[:1].isupper() else self._left_out(row, index + 1)
         return f"excluding {name}" if name else ""
 
@@ -157,7 +152,7 @@ class Reader:
             return ""
         return self.text[items[0].start : items[-1].end]
 
-    def _phrase(self, row: Row, index: int) -> str:
+    def phrase_at(self, row: Row, index: int) -> str:
         """The capitalised words from `index` on, with a noun such as "segment" where one follows."""
         taken: list[Item] = []
         while index < len(row.items) and len(taken) < 5:
@@ -168,104 +163,12 @@ class Reader:
                 and index + 1 < len(row.items)
                 and self.is_name(row.items[index + 1], row.start)
             )
-            if not (self.is_name(item, row.start) or joins):
+            numbered = taken and item.tag == "x" and item.words[0].isdigit()
+            if not (self.is_name(item, row.start) or joins or numbered):
                 break
             taken.append(item)
             index += 1
         return self.text[taken[0].start : taken[-1].end] if taken else ""
-
-    def topic(self, row: Row) -> Topic | None:
-        """The part that the sentence opens with; an empty one for the whole company, None where none is said."""
-        major = self._reports(row)
-        for index in self._openings(row):
-            turns = row.items[index - 1].words[0] == "to"
-            named = row.items[index].name
-            if turns and ((named and not named.segment) or row.items[index].words[0] in _not_topics()):
-                return Topic("", False)
-            name = self._phrase(row, index)
-            if name and (self._is_topic(row, index, name) or turns):
-                return Topic(major or name, False, bool(major) or (turns and _tells(row)))
-            if name := self._set_off(row, index):
-                return Topic(major or name, not turns, bool(major) or (turns and _tells(row)))
-        if name := self._business(row):
-            return Topic(name, False)
-        if major or (major := self._introduced(row)):
-            return Topic(major, False, True)
-        first = {word for item in row.items[:6] for word in item.words}
-        return Topic("", False) if first & _resets() else None
-
-    def _reports(self, row: Row) -> str:
-        """A part that the sentence says reports something: "CIB reported net income of"."""
-        for index, item in enumerate(row.items):
-            if item.tag == "V" and item.words[0] in ("reported", "delivered", "posted") and index:
-                start = index
-                while start > 0 and row.tags[start - 1] == "x" and _NOUN.fullmatch(row.items[start - 1].words[0]):
-                    start -= 1
-                index = start
-                while start > 0 and self.is_name(row.items[start - 1], row.start):
-                    start -= 1
-                if start < index:
-                    return self.text[row.items[start].start : row.items[index - 1].end]
-        return ""
-
-    def _business(self, row: Row) -> str:
-        """The business that a sentence without numbers is about: "Crop and seed businesses saw good demand"."""
-        found = re.match(r"(?:x|x&x|xx&x|x&xx|xx)x[Vvb]", row.tags)
-        if "N" in row.tags or found is None or not _BUSINESS.fullmatch(row.items[found.end() - 2].words[0]):
-            return ""
-        return self.text[row.items[0].start : row.items[found.end() - 3].end]
-
-    def _introduced(self, row: Row) -> str:
-        """A part that a short sentence without numbers introduces: "Now a few words on HSL"."""
-        if "N" in row.tags or len(row.items) > 14 or (row.items[:1] and row.items[0].words[0] not in _INTRODUCE):
-            return ""
-        for index, item in enumerate(row.items[1:], 1):
-            shown = self.text[item.start : item.end]
-            if (
-                shown.isupper()
-                and len(shown) > 2
-                and self.is_name(item, row.start)
-                and row.items[index - 1].words[0] in ("on", "to", "about")
-            ):
-                return shown
-        return ""
-
-    def _openings(self, row: Row) -> Iterator[int]:
-        """Where a topic can begin: after an opening preposition, or after "turning to"."""
-        for index, item in enumerate(row.items[:5]):
-            word = item.words[0]
-            turned = (
-                word == "to"
-                and index
-                and row.items[index - 1].words[0] in ("turning", "turn", "moving", "move", "shifting", "switching")
-            )
-            opens = index == 0 or (index == 1 and row.tags[0] in "&w,")
-            if ((opens and word in ("in", "within", "at", "for", "across")) or turned) and index + 1 < len(row.items):
-                yield index + 1
-
-    def _set_off(self, row: Row, index: int) -> str:
-        """The few words between an opening preposition and a comma: "In home lending, revenue was"."""
-        end = index
-        while end < len(row.items) and row.tags[end] in "x&M" and end - index < 6:
-            end += 1
-        words = {word for item in row.items[index:end] for word in item.words}
-        if (
-            end == index
-            or end >= len(row.items)
-            or row.tags[end] != ","
-            or words & _not_topics()
-            or row.tags[index] == "&"
-        ):
-            return ""
-        if row.tags[index:end] == "M" and not row.items[index].name.segment:  # type: ignore[union-attr]
-            return ""
-        return self.text[row.items[index].start : row.items[end - 1].end]
-
-    def _is_topic(self, row: Row, index: int, name: str) -> bool:
-        end = self.text.find(name, row.items[index].start) + len(name)
-        following = self.text[end : end + 24].lstrip()
-        words = {stem(word) for word in name.split()}
-        return bool(_NOUN.match(following) or words & _places())
 
     def names_before(self, row: Row, at: int) -> list[str]:
         """The capitalised names, one after another, before the item at `at`."""
@@ -295,6 +198,8 @@ class Reader:
         end = begin
         while end < at and row.tags[end] in "xM&h" and end - begin < 5:
             end += 1
+        while end > begin and row.tags[end - 1] == "h":
+            end -= 1
         return self.text[row.items[begin].start : row.items[end - 1].end] if end > begin else ""
 
     def subject(self, row: Row, at: int, metric: int = -1) -> str:
@@ -312,6 +217,13 @@ class Reader:
             return first.label
         return self._actor(row, at)
 
+    def _of_a_unit(self, row: Row, at: int) -> bool:
+        """Whether the item names the unit after it though it is no name elsewhere: "our VR business", or the word that
+        opens the sentence: "Discontinued operations"."""
+        item = row.items[at]
+        capital = self.text[item.start].isupper() and item.tag == "x"
+        return capital and item.words[0] not in _neutral() and (not at or self.text[item.start : item.end].isupper())
+
     def _actor(self, row: Row, at: int) -> str:
         """The name right before the last verb before the number, unless a preposition leads to it."""
         verb = at - 1 if row.tags[at - 1 : at] == "h" else max(row.tags.rfind(tag, 0, at) for tag in "bvVr")
@@ -322,11 +234,23 @@ class Reader:
             found = re.match(r"[iT,]*x+[VvbrT]", row.tags[:verb])
             verb = found.end() - 1 if found else verb
         end = verb - len(",q") * row.tags[:verb].endswith(",q")
-        while end > 0 and row.tags[end - 1] == "x" and _NOUN.fullmatch(row.items[end - 1].words[0]):
+        while end > 0 and row.tags[end - 1] == "x" and NOUN.fullmatch(row.items[end - 1].words[0]):
             end -= 1
-        start = end
-        while start > 0 and end - start < 5 and self.is_name(row.items[start - 1], row.start):
-            start -= 1
+        unit = end < verb and _UNIT.fullmatch(row.items[end].words[0]) is not None
+        start = self._name_start(row, end, unit)
         if start == end or (start > 0 and row.tags[start - 1] in "ijoftaNM" and end == verb):
             return ""
         return self.text[row.items[start].start : row.items[end - 1].end]
+
+    def _name_start(self, row: Row, end: int, unit: bool) -> int:
+        """Where the name that ends before `end` begins; a sentence's first word belongs to it only beside another."""
+        start = end
+        while start > 0 and end - start < 5 and self._in_name(row, start - 1, unit):
+            start -= 1
+        first = row.items[0]
+        begins = start == 1 < end and first.tag == "x" and self.text[first.start].isupper()
+        alone = first.end + 1 < row.items[start].start if start < end else True
+        return 0 if begins and not alone and first.words[0] not in _neutral() | _whole() | self.names else start
+
+    def _in_name(self, row: Row, at: int, unit: bool) -> bool:
+        return self.is_name(row.items[at], row.start) or (unit and self._of_a_unit(row, at))

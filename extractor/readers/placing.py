@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractor.readers import dating, sharing, standing
+from extractor.readers import dating, naming, sharing, standing
 from extractor.readers.lexing import Row, lists
 from extractor.readers.sheets import Draft, Sheet
 
@@ -21,8 +21,7 @@ _ENDS = re.compile(r"\b(?:mid-?point|high end|low end|top end|upper end|lower en
 
 
 def placed(sheet: Sheet, draft: Draft) -> Draft:
-    reader, row, before = sheet.scene.parts, sheet.row, sheet.before
-    name = draft.bound.name
+    reader, row, name = sheet.scene.parts, sheet.row, draft.bound.name
     if name.metric in lists()["company_wide"]:
         return replace(draft, segment=name.segment)
     if name.segment.islower() and name.label.lower().endswith(" count"):
@@ -30,20 +29,51 @@ def placed(sheet: Sheet, draft: Draft) -> Draft:
     if name.metric == "nonperforming_ratio" and not name.segment and _NET.search(reader.text, *_lead(row, draft)):
         name = replace(name, segment="net")
     draft = replace(draft, bound=replace(draft.bound, name=name))
-    near = _respective(sheet, draft.at) or name.segment or reader.after_number(row, draft.at)
+    given = _respective(sheet, draft.at)
+    if given is not None:
+        return _of_a_kind(replace(draft, segment=given or sheet.memory.segment))
+    near = name.segment or reader.after_number(row, draft.at)
     if not near and draft.bound.at >= 0:
-        near = reader.after_metric(row, draft.bound.at)
-    near = near or reader.subject(row, draft.at, draft.bound.at)
-    if (
-        not near
-        and before
-        and (before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r")
-    ):
-        near = "" if before.segment in (*ENDS, "opened", "closed") else before.segment
-    owner = _ITS.search(reader.text, max(0, row.items[draft.bound.at].start - 5), row.items[draft.bound.at].start)
-    if not near and before and owner and draft.bound.at >= 0:
-        near = before.segment
-    return replace(draft, segment=near or sheet.memory.segment)
+        near = _of_metric(sheet, draft)
+    near = near or reader.subject(row, draft.at, draft.bound.at) or _as_before(sheet, draft)
+    if not near and not sheet.memory.segment and _of_the_segment(row, draft):
+        sheet.memory.segment = sheet.memory.major = sheet.memory.lead
+    return _of_a_kind(replace(draft, segment=near or sheet.memory.segment))
+
+
+def _of_the_segment(row: Row, draft: Draft) -> bool:
+    """Whether the metric is "the segment's", whichever was named: "segment EBITDA"."""
+    before = row.items[draft.bound.at - 1].words if draft.bound.at > 0 else ()
+    return before == ("segment",) or draft.bound.name.label.lower().startswith("segment ")
+
+
+def _of_a_kind(draft: Draft) -> Draft:
+    """Revenue of a kind within a part is revenue of both: in a section on timber, "services revenue"."""
+    kind, name = naming.kind(draft.bound.name), draft.bound.name
+    if not kind or not draft.segment:
+        return draft
+    kind = f"{kind[:1].lower()}{kind[1:]}"
+    segment = draft.segment if draft.segment.endswith(kind) else f"{draft.segment} {kind}"
+    return replace(draft, bound=replace(draft.bound, name=replace(name, metric="revenue")), segment=segment)
+
+
+def _of_metric(sheet: Sheet, draft: Draft) -> str:
+    """The part named right after the metric: "revenue from Timber"; it leads the figures of "the segment" after it."""
+    near = sheet.scene.parts.after_metric(sheet.row, draft.bound.at)
+    if near and draft.bound.name.metric == "revenue" and not near.startswith("excluding"):
+        sheet.memory.lead = near
+    return near
+
+
+def _as_before(sheet: Sheet, draft: Draft) -> str:
+    """The part of the number before, where this one is about the same metric, adds to it, or is of "its" metric."""
+    before, row = sheet.before, sheet.row
+    if before is None:
+        return ""
+    if before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r":
+        return "" if before.segment in (*ENDS, "opened", "closed") else before.segment
+    start = row.items[draft.bound.at].start
+    return before.segment if _ITS.search(sheet.scene.text, max(0, start - 5), start) else ""
 
 
 def _lead(row: Row, draft: Draft) -> tuple[int, int]:
@@ -55,16 +85,31 @@ def _lead(row: Row, draft: Draft) -> tuple[int, int]:
 _RESPECTIVE = re.compile(r"N(?:,?N)*,?&N(?=,?[^NM;w]{0,6}R)")
 
 
-def _respective(sheet: Sheet, at: int) -> str:
-    """The part in whose place a number stands: "A and B grew revenue 5% and 7%, respectively"."""
-    row, reader = sheet.row, sheet.scene.parts
+_TWO_OWNERS = re.compile(r"(?P<one>x)&(?P<two>M)(?:,[^NM;]{2,20},)?[^NM;w]{0,4}$")
+_WHOLE = ("group", "company", "total", "consolidated", "overall")
+
+
+def _respective(sheet: Sheet, at: int) -> str | None:
+    """The part in whose place a number stands: "A and B grew revenue 5% and 7%, respectively"; None without order."""
+    row = sheet.row
     found = next((each for each in _RESPECTIVE.finditer(row.tags) if each.start() <= at < each.end()), None)
     if found is None or at in sheet.given:
-        return ""
+        return None
     numbers = [index for index in range(found.start(), found.end()) if row.tags[index] == "N"]
-    names = reader.names_before(row, found.start())
+    names = sheet.scene.parts.names_before(row, found.start())
+    names = names if len(names) == len(numbers) else _owners(sheet, found.start())
     names = names or list(dict.fromkeys(draft.segment for draft in sheet.memory.recent[::-1] if draft.segment))
-    return names[numbers.index(at)] if len(names) == len(numbers) else ""
+    return names[numbers.index(at)] if len(names) == len(numbers) else None
+
+
+def _owners(sheet: Sheet, at: int) -> list[str]:
+    """The two owners of one metric named before the item at `at`: "group and bank margin"; the whole is ""."""
+    row, found = sheet.row, _TWO_OWNERS.search(sheet.row.tags[:at])
+    name = row.items[found.start("two")].name if found else None
+    if found is None or name is None or not name.segment:
+        return []
+    one = row.items[found.start("one")]
+    return ["" if one.words[0] in _WHOLE else sheet.scene.text[one.start : one.end], name.segment]
 
 
 def dated(sheet: Sheet, draft: Draft) -> Draft:
@@ -181,11 +226,13 @@ def _against(sheet: Sheet, draft: Draft, period: str) -> str:
         return "prior_guidance"
     if draft.bound.name.metric == "store_count" and draft.bound.name.segment in ("opened", "closed"):
         return "qoq" if "Q" in period and "-" not in period else "yoy"
+    if _since_year_end(sheet, draft):
+        return "other"
     said = dating.versus(row, draft.at, sheet.scene.calendar, period)
-    return said or ("qoq" if _of_the_quarter(sheet, draft) else _as_before(sheet, draft) or "yoy")
+    return said or ("qoq" if _of_the_quarter(sheet, draft) else _against_before(sheet, draft) or "yoy")
 
 
-def _as_before(sheet: Sheet, draft: Draft) -> str:
+def _against_before(sheet: Sheet, draft: Draft) -> str:
     """What the growth of the same metric in the same breath was measured against."""
     before = sheet.before
     if before is None or before.at < 0 or before.bound.name.metric != draft.bound.name.metric:
@@ -193,6 +240,20 @@ def _as_before(sheet: Sheet, draft: Draft) -> str:
     near = [each for each in sheet.drafts[::-1] if each.versus and each.bound.name.metric == draft.bound.name.metric]
     between = sheet.row.tags[near[0].at + 1 : draft.at] if near else ""
     return near[0].versus if near and "&" in between and not set(between) & set("Y;w") else ""
+
+
+_SINCE_YEAR_END = re.compile(
+    r"\s*(?:increase |decrease |growth |decline )?"
+    r"(?:ytd\b|year[- ]to[- ]date|since (?:the )?(?:year[- ]end|(?:start|beginning) of the year))",
+    re.I,
+)
+
+
+def _since_year_end(sheet: Sheet, draft: Draft) -> bool:
+    """Whether a balance moved in the year to date: against no quarter and no year ago."""
+    metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
+    stands = metric is not None and metric.nature == "stock"
+    return stands and _SINCE_YEAR_END.match(sheet.scene.text, sheet.span(draft.at)[1]) is not None
 
 
 def _of_the_quarter(sheet: Sheet, draft: Draft) -> bool:

@@ -6,14 +6,24 @@ Goes in: a sentence's row and the memory so far. Changes the memory; decides abo
 from __future__ import annotations
 
 from extractor import periods
-from extractor.readers import dating, standing
+from extractor.readers import dating, standing, turning
 from extractor.readers.dating import Calendar
-from extractor.readers.lexing import Row
+from extractor.readers.lexing import Row, lists
 from extractor.readers.sheets import Memory, Scene
+from extractor.readers.turning import Topic
 
 PATIENCE = 2
-TOPIC_HOLDS = 3
 MAJOR_HOLDS = 18
+
+
+def afresh(memory: Memory) -> Memory:
+    """What a new paragraph of several sentences knows of the ones before: the outlook, and a section that runs on."""
+    kept = Memory(outlook=memory.outlook, target=memory.target, passage=memory.passage, asked=memory.asked)
+    kept.lead = memory.lead
+    if memory.runs_on:
+        kept.segment = kept.major = memory.major
+        kept.since, kept.runs_on, kept.carried = memory.since, True, True
+    return kept
 
 
 def remember(scene: Scene, row: Row, memory: Memory) -> None:
@@ -28,8 +38,9 @@ def remember(scene: Scene, row: Row, memory: Memory) -> None:
 def _outlook(scene: Scene, row: Row, memory: Memory) -> None:
     span = (row.start, row.end)
     if standing.opens_outlook(scene.text, span):
-        memory.outlook, memory.segment, memory.major = True, "", ""
-        memory.passage = _year_ahead(row, scene.calendar)
+        passage = memory.passage if memory.outlook else ""
+        memory.outlook, memory.segment, memory.major, memory.left = True, "", "", 0
+        memory.passage = _year_ahead(row, scene.calendar) or passage
     elif memory.outlook:
         memory.back = memory.back + 1 if standing.looks_back(scene.text, span) else 0
         memory.outlook = memory.back < 2
@@ -37,8 +48,10 @@ def _outlook(scene: Scene, row: Row, memory: Memory) -> None:
 
 def _period(scene: Scene, row: Row, memory: Memory) -> None:
     calendar = scene.calendar
-    ahead = memory.outlook or standing.words("outlook").search(scene.text, row.start, row.end) is not None
-    period = dating.topic(row, calendar, ahead)
+    period = ""
+    if dating.opens(row):
+        ahead = memory.outlook or standing.words("outlook").search(scene.text, row.start, row.end) is not None
+        period = dating.topic(row, calendar, ahead)
     if period:
         memory.period, memory.age = ("" if period == calendar.call else period), int("K" in row.tags[:5])
         if memory.outlook and dating.is_ahead(period, calendar.call) and ("Q" not in period or "Q" in memory.passage):
@@ -51,17 +64,38 @@ def _period(scene: Scene, row: Row, memory: Memory) -> None:
 
 
 def _part(scene: Scene, row: Row, memory: Memory) -> None:
-    memory.since += 1
-    if memory.since > (MAJOR_HOLDS if memory.major else TOPIC_HOLDS):
-        memory.segment = memory.major = ""
-    if memory.brief:
-        memory.segment, memory.brief = memory.major, False
-    part = scene.parts.topic(row)
-    if part is None:
+    memory.sentences += 1
+    memory.since = 0 if memory.major and memory.major in scene.text[row.start : row.end] else memory.since + 1
+    if memory.since > MAJOR_HOLDS:
+        memory.major = ""
+    memory.segment = memory.segment if memory.left else memory.major
+    memory.left = max(0, memory.left - 1)
+    part = turning.topic(scene.parts, row)
+    if part is None and not _leaves(row, memory):
         return
-    memory.segment, memory.brief = part.name, part.brief or bool(memory.major and part.name and not part.major)
-    memory.major = part.name if part.major or not part.name else memory.major
-    memory.since = 0 if part.major or not memory.major else memory.since
+    unsure = part is not None and part.headed and not part.holds and not memory.major
+    _turn(turning.WHOLE if part is None or unsure else part, memory)
+
+
+def _turn(part: Topic, memory: Memory) -> None:
+    """Put what follows under the part; inside a section a part without a heading holds for two sentences at most."""
+    inside = bool(memory.major and part.name) and not part.major and not part.headed
+    memory.segment, memory.left = part.name, min(part.holds, 1) if inside else part.holds
+    if inside:
+        return
+    next_section = part.major or (part.headed and bool(memory.major))
+    memory.lead = ""
+    memory.major, memory.since = part.name if next_section else "", 0
+    memory.runs_on, memory.carried = next_section and part.headed and memory.sentences > 1, False
+
+
+def _leaves(row: Row, memory: Memory) -> bool:
+    """Whether the section ends unsaid: the sentence is about a figure that only the whole company has, or, once the
+    section has run into another paragraph, that a part seldom has."""
+    name = next((item.name for item in row.items if item.name), None) if memory.segment else None
+    if name is None or name.segment:
+        return False
+    return name.metric in lists()["company_wide"] or (memory.carried and name.metric in lists()["seldom_of_parts"])
 
 
 def _target_year(row: Row, calendar: Calendar) -> str:

@@ -6,8 +6,9 @@ silent than wrong, and nothing here knows any company.
 
 How it reads: each sentence becomes a row of tagged items (`lexing`), its metrics get their names (`naming`), and each
 number is decided from left to right (`drafting`): its role (`measuring`), its metric (`binding`, `owning`, `sharing`,
-`coming`), its part (`parts`), its period (`dating`), its status (`standing`, `placing`); then it is written down
-(`claiming`). What a sentence leaves for the next ones is kept in `remembering`. The words are data: schemas/cues.yaml.
+`coming`), its part (`parts`), its period (`dating`), its status (`standing`, `placing`); then it is written down, as
+adjusted as it was said (`adjusting`, `claiming`). What a sentence leaves for the next ones is kept in `remembering`;
+`turning` tells which part of the company the talk turns to. The words are data: schemas/cues.yaml.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from dataclasses import dataclass, field, replace
 from extractor import checks, locating, periods
 from extractor.catalogue import Catalogue
 from extractor.checks import View
-from extractor.readers import drafting, lexing, naming, parts
+from extractor.readers import drafting, lexing, naming, parts, remembering
+from extractor.readers.adjusting import adjusted
 from extractor.readers.claiming import claim
 from extractor.readers.dating import Calendar
 from extractor.readers.lexing import Lexicon, Pieces
 from extractor.readers.pairing import pair, pair_periods
-from extractor.readers.remembering import remember
 from extractor.readers.sheets import Draft, Memory, Scene, Sheet
 from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Turn
 
@@ -59,10 +60,9 @@ def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalog
     lead = periods.year_end_lead(transcript.text, transcript.fiscal_period)
     calendar = Calendar(found, transcript.fiscal_period, lead)
     view = View(transcript, mentions, catalogue)
-    reader = parts.Reader(transcript.text, _names(transcript), _proper(transcript.text))
-    scene = Scene(
-        transcript.text, mentions, catalogue, calendar, reader, view.money, _lends(transcript.text), _counted(mentions)
-    )
+    lower = transcript.text.lower()
+    reader = parts.Reader(transcript.text, _names(transcript), _proper(transcript.text), lower)
+    scene = Scene(transcript.text, mentions, catalogue, calendar, reader, view.money, _lends(lower), _counted(mentions))
     desk = Desk(
         scene,
         _lexicon(catalogue),
@@ -70,7 +70,7 @@ def read(transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalog
         [each.start for each in found],
         view,
     )
-    desk.banking = "net interest income" in transcript.text.lower()
+    desk.banking = "net interest income" in lower
     for turn in transcript.turns:
         _turn(desk, turn)
     return Reading(tuple(_unified(desk.claims)), desk.excluded)
@@ -99,15 +99,13 @@ def _names(transcript: Transcript) -> frozenset[str]:
     return frozenset(lexing.stem(found.group()) for found in lexing.WORD.finditer(said))
 
 
-_LENDING = re.compile(
-    r"\b(?:net interest (?:income|margin)|interest income|loan book|our (?:loans?|deposits?))\b", re.I
-)
-_BALANCES, _SALES = re.compile(r"\b(?:deposit|loan)s?\b", re.I), re.compile(r"\b(?:revenues?|sales)\b", re.I)
+_LENDING = re.compile(r"\b(?:net interest (?:income|margin)|interest income|loan book|our (?:loans?|deposits?))\b")
+_BALANCES, _SALES = re.compile(r"\b(?:deposit|loan)s?\b"), re.compile(r"\b(?:revenues?|sales)\b")
 
 
-def _lends(text: str) -> bool:
+def _lends(lower: str) -> bool:
     """Whether the company speaks as a lender, or of lending more than of sales: only then are deposits its own."""
-    return _LENDING.search(text) is not None or len(_BALANCES.findall(text)) > len(_SALES.findall(text))
+    return _LENDING.search(lower) is not None or len(_BALANCES.findall(lower)) > len(_SALES.findall(lower))
 
 
 def _counted(mentions: Sequence[Mention]) -> frozenset[str]:
@@ -186,7 +184,7 @@ def _paragraph(desk: Desk, paragraph: Paragraph, memory: Memory) -> Memory:
     """Read a paragraph; a paragraph of several sentences starts afresh, lines of one sentence go on."""
     sentences = locating.sentences(desk.scene.text, paragraph.start, paragraph.end)
     if len(sentences) > 1:
-        memory = Memory(outlook=memory.outlook, target=memory.target, passage=memory.passage, asked=memory.asked)
+        memory = remembering.afresh(memory)
     first, known = len(desk.claims), memory.target
     for start, end in sentences:
         for span in _bounded(desk.scene.text, start, end):
@@ -220,7 +218,7 @@ def _sentence(desk: Desk, span: tuple[int, int], memory: Memory) -> list[Draft]:
         span = span[0], min(span[1], span[0] + OPENING)  # without numbers only the opening can matter
     row = naming.name(lexing.row(text, span, _pieces(desk, span, groups), desk.words), text, desk.scene.parts.names)
     row = naming.at_home(row, desk.banking)
-    remember(desk.scene, row, memory)
+    remembering.remember(desk.scene, row, memory)
     if not desk.aside and text[span[1] - 1] == "?" and not _TAG_QUESTION.search(text, *span):
         _exclude(desk, span, "asked, not stated")
         return []
@@ -304,8 +302,9 @@ def _numbers(desk: Desk, sheet: Sheet) -> None:
         if isinstance(draft, str):
             desk.excluded.update(dict.fromkeys(group, draft))
         else:
+            said = adjusted(sheet, draft)
             sheet.drafts.append(draft)
-            desk.claims.append(claim(sheet, draft, desk.view))
+            desk.claims.append(claim(sheet, said, desk.view))
     _count_on(sheet)
     if sheet.drafts:
         sheet.memory.recent = tuple(draft for draft in reversed(sheet.drafts) if not draft.role.base) or tuple(

@@ -41,7 +41,34 @@ def shared(sheet: Sheet, draft: Draft) -> Draft | str:
     if name.metric != "other" and name.metric not in sheet.scene.catalogue.metrics:
         return "unsure: share of what"
     sheet.taken.add(whole)
+    if (
+        name.metric == draft.bound.name.metric
+        and whole > draft.at
+        and not draft.bound.name.segment
+        and name.metric != "rpo"
+    ):
+        return _of_itself(sheet, draft, whole)
     return _share(sheet, draft, name)
+
+
+_PART_IS = re.compile(
+    r"\s+(?:was|were|is|are|came|comes|come)\s+(?:generated )?(?:for|from|in|by|with)\s+(?:the |our )?"
+    r"(?P<part>[\w&-]+(?: [\w&-]+){0,3}?)(?=[,.;]|$| (?:and|which|that|primarily|as|this|in)\b)"
+)
+
+
+def _of_itself(sheet: Sheet, draft: Draft, whole: int) -> Draft | str:
+    """A share of a metric in itself is that of a part named after it: "two thirds of our sales were from exports"."""
+    name = replace(draft.bound.name, segment=_told_after(sheet, whole))
+    if not name.segment:
+        return "unsure: share of what"
+    return replace(draft, bound=replace(draft.bound, name=name), share_of=name.metric)
+
+
+def _told_after(sheet: Sheet, whole: int) -> str:
+    """The part that the words after the whole name: "of our sales were from exports"."""
+    found = _PART_IS.match(sheet.scene.text, sheet.row.items[whole].end, sheet.row.end)
+    return found["part"] if found else ""
 
 
 OF_THAT = "of the obligations before"
@@ -108,7 +135,7 @@ def _whole(sheet: Sheet, at: int) -> int:
 def part_of_whole(sheet: Sheet, at: int, role: Role) -> Bound | None:
     """For a share whose part is no metric of its own ("Europe was 18% of revenue"): the whole, with that part."""
     whole = _whole(sheet, at)
-    part = sheet.scene.parts.phrase(sheet.row, at)
+    part = sheet.scene.parts.phrase(sheet.row, at) or (_told_after(sheet, whole) if whole > at else "")
     name = sheet.row.items[whole].name if whole > at else None
     if name and name.metric == "rpo" and next_year(sheet):
         return Bound(name, 0.8, "due within a year")

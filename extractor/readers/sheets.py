@@ -20,7 +20,9 @@ from extractor.records import Mention
 
 _CENTS = re.compile(r"(?<![$€£¥\d.])\d+ cents?$", re.I)
 _LISTED = re.compile(r"(?:,N)*,?&N|,N(?:,N)+")
-_LARGE = 10**6
+_REPEATED = re.compile(r"[vh]o?(?P<before>N)[YTKicx]{0,3},?(?:&|&?[vh])$")
+_LARGE, _HUGE = 10**6, 10**9
+RELATIVE = ("percent", "bps")
 _PER_SHARE = re.compile(r"\s+(?:per|an?|each)\s+(?:[a-z]+\s+){0,3}share\b", re.I)
 
 
@@ -42,14 +44,20 @@ class Draft:
 @dataclass
 class Memory:
     """What later sentences may lean on: the last number, the things last counted, the numbers that an analyst asked
-    about, and the period, part and outlook the passage is about."""
+    about, and the period, part (for as many sentences as are `left`) and outlook the passage is about. A section whose
+    heading stands inside a paragraph `runs_on` into the next, where it is `carried`; `lead` is the part whose revenue
+    was told last, which "segment margin" then means."""
 
     recent: tuple[Draft, ...] = ()
     period: str = ""
     age: int = 0
     segment: str = ""
     major: str = ""
-    brief: bool = False
+    lead: str = ""
+    left: int = 0
+    sentences: int = 0
+    runs_on: bool = False
+    carried: bool = False
     since: int = 0
     counted: Named | None = None
     asked: tuple[Draft, ...] = ()
@@ -113,11 +121,22 @@ class Sheet:
         if "." in mention.text and mention.scale == 1 and self._times(at):
             return "multiple"
         listed = _LISTED.match(tags, at + 1)
-        last = self.mention(listed.end() - 1).unit if listed else "count"
-        if last in ("bps", "percent") and mention.scale == 1 and not mention.noun:
+        last = self.mention(listed.end() - 1).unit if listed else self._repeated(at)
+        if last in RELATIVE and mention.scale == 1 and not mention.noun:
             return last
-        bare = mention.scale >= _LARGE and not mention.noun and tags[at + 1 : at + 2] not in ("x", "N") and not listed
-        return self.scene.money if bare and not any(map(self._counts, self.row.items)) else ""
+        bare = mention.scale >= _LARGE and not self._of_things(at) and not listed
+        return self.scene.money if bare and not any(self._counts(item, mention) for item in self.row.items) else ""
+
+    def _repeated(self, at: int) -> str:
+        """The unit of the number before, where both say how far the same thing moved: "down 6% and down three"."""
+        found = _REPEATED.search(self.row.tags[:at])
+        alone = found is not None and self.row.tags[at + 1 : at + 2] not in tuple("xMNV")
+        return self.mention(found.start("before")).unit if found and alone else ""
+
+    def _of_things(self, at: int) -> bool:
+        """Whether the words after the number may be what it counts."""
+        following = self.row.tags[at + 1 : at + 2]
+        return following in ("x", "N") or (following == "M" and bool(self.mention(at).noun))
 
     def _times(self, at: int) -> bool:
         """Whether the metric named last is only ever a multiple: "a book-to-bill of 1.1"."""
@@ -125,9 +144,10 @@ class Sheet:
         own = self.scene.catalogue.units_of(name.metric) if name else ()
         return bool(name) and "multiple" in own and "count" not in own
 
-    def _counts(self, item: Item) -> bool:
-        name = item.name
-        return name is not None and "count" in self.scene.catalogue.units_of(name.metric) and name.metric != "other"
+    def _counts(self, item: Item, mention: Mention) -> bool:
+        """Whether the item is a metric that may be such a count; billions of orders or backlog are money."""
+        own = self.scene.catalogue.units_of(item.name.metric) if item.name and item.name.metric != "other" else ()
+        return "count" in own and not ("money" in own and mention.scale >= _HUGE)
 
     def span(self, at: int) -> tuple[int, int]:
         """The characters of the number at `at`, both ends of a range."""

@@ -33,11 +33,13 @@ def words(name: str) -> re.Pattern[str]:
 
 
 _OWN = re.compile(r"\b(?:we|our|us|ours|company(?:'s)?|i)\b", re.I)
+_OUTLOOK_OF = r"\b[^.]{0,40}\b(?:guidance|outlook|expectations|forecast|20\d\d)\b"
 _TURN_TO_OUTLOOK = re.compile(
-    r"\b(?:turn\w*|mov\w+|now|as for|look\w* (?:ahead|forward)|brings? (?:me|us)|let me|shift\w*)\b[^.]{0,40}"
-    r"\b(?:guidance|outlook|expectations|forecast|20\d\d)\b",
+    r"\b(?:turn\w*|mov\w+|as for|look\w* (?:ahead|forward)|brings? (?:me|us)|let me|shift\w*"
+    rf"|now (?:walk|outline|share|discuss|provide|give|cover|review|address|take)){_OUTLOOK_OF}",
     re.I,
 )
+_NOW_OUTLOOK = re.compile(rf"(?:(?:and|so|okay),? )?now{_OUTLOOK_OF}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def looks_back(text: str, sentence: Span) -> bool:
 
 def opens_outlook(text: str, sentence: Span) -> bool:
     """Whether the sentence opens a passage of guidance ("Now turning to guidance")."""
-    return _TURN_TO_OUTLOOK.search(text, *sentence) is not None
+    return _NOW_OUTLOOK.match(text, *sentence) is not None or _TURN_TO_OUTLOOK.search(text, *sentence) is not None
 
 
 def status(said: Outlook, period: str, call: str, dated: bool) -> str:
