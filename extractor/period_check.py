@@ -17,7 +17,9 @@ from extractor.records import Check, Claim, Mention
 
 OUTLOOK = ("guidance", "target")
 SENTENCES_BACK = 3
-_BASE_WORDS = r"\b(?:from|versus|vs\.?|compare[sd]? (?:to|with)|against|as against|than)\b"
+_BASE_WORDS = (
+    r"\b(?:(?:removal|absence|lapping) of|from|versus|vs\.?|compare[sd]? (?:to|with)|against|as against|than)\b"
+)
 _BASE = re.compile(rf"{_BASE_WORDS}\s+(?:\w+\s+){{0,4}}$")
 _ONLY_BASE = re.compile(
     r"\b(?:from|versus|vs\.?|compare[sd]? (?:to|with)|against|after)\s+(?:(?!(?:to|and|was|were|is|are|by|that|"
@@ -33,7 +35,7 @@ _OPENS = re.compile(
 )
 _COMPARED = re.compile(rf"{_BASE_WORDS}(?:[^,;.]|[,.]\d){{0,80}}$")
 _TURN = re.compile(
-    r"\b(?:from|than|unlike|versus|compared|over|above|below|against|since|before|last|after|until|toward)\b"
+    r"\b(?:from|than|unlike|versus|compared|over|above|below|against|since|before|last|after|until|toward|levels?)\b"
 )
 _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
 _DATES = re.compile(r"[\s,]*(?:\S+\s+){0,3}(?:in|for|during|as of|at the end of|at)\s+(?:(?:the|our)\s+)?")
@@ -48,6 +50,7 @@ _SINGLED_OUT = re.compile(
 )
 _WHOLE_YEAR = re.compile(r"\b(?:all of|full[ -]year|for|fiscal|fiscal year)\s*$", re.I)
 _STRETCH = re.compile(r"\b(?:six|nine|6|9)[ -]months?\b|\byear[ -]to[ -]date\b|\bso far this year\b", re.I)
+_SOME_MONTHS = re.compile(r"\b(?:final|last|first) (?:[\w-]+ )months of (?:the (?:fiscal )?year|20\d\d)\b", re.I)
 _SOME_YEARS = re.compile(r"\b(?:last|past|previous|next|coming) (?:[\w-]+ ){1,3}years\b", re.I)
 _SO_FAR = re.compile(
     r"\bso far\b|\bto[ -]date\b|\bsince\b|\balready\b|\b(?:weeks?|days?) (?:into|in|of|after)\b|\bsubsequent\b|"
@@ -86,7 +89,7 @@ def _against_none(claim: Claim, view: View) -> str:
 def _against(claim: Claim, view: View, ours: Period) -> str:
     """What speaks against the period; empty where nothing does."""
     span = view.sentence(claim)
-    if ours.kind == "span" and _STRETCH.search(view.text, *span):
+    if (ours.kind == "span" and _STRETCH.search(view.text, *span)) or _is_in_year(claim, view, ours):
         return ""
     if ours.kind in ("month", "qtd"):
         return _against_part(claim, view, ours)
@@ -104,6 +107,11 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
         return ""
     words = ", ".join(f"“{each.text}”" for each in told[:3])
     return f"Around the number stands {words}, not {claim.period}."
+
+
+def _is_in_year(claim: Claim, view: View, ours: Period) -> bool:
+    """Whether the number is of some months of a year, which have no name but the year's: "the final five months"."""
+    return ours.kind == "year" and _SOME_MONTHS.search(view.text, *view.sentence(claim)) is not None
 
 
 def _against_part(claim: Claim, view: View, ours: Period) -> str:
