@@ -29,7 +29,7 @@ def merge(facts: Iterable[Fact]) -> tuple[list[Fact], list[Conflict]]:
     """
     groups: dict[Grid, list[Fact]] = defaultdict(list)
     for fact in sorted(facts, key=_order):
-        groups[grid(fact)].append(fact)
+        groups[_grid(fact)].append(fact)
     merged: list[Fact] = []
     conflicts: list[Conflict] = []
     for group in groups.values():
@@ -50,8 +50,7 @@ def _order(fact: Fact) -> tuple[tuple[int, int, str], float, str, str, str]:
     return _place(fact), -fact.confidence, fact.read_by[0], fact.label, fact.qualifier
 
 
-def grid(fact: Fact) -> Grid:
-    """What the fact is about, without its number and its basis: facts that share it are the same fact."""
+def _grid(fact: Fact) -> Grid:
     unit = fact.unit if kind_of(fact.unit) in ("money", "per_share", "per_unit") else kind_of(fact.unit)
     label = _letters(fact.label) if fact.metric == "other" else ""
     return (
