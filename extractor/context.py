@@ -30,7 +30,7 @@ def unit_words(claim: Claim, view: View) -> Check:
     if expected(claim, in_context(claim, view)) is not None:
         return Check(name="unit words", passed=True, sentence="The words around the number give the unit.")
     said = " and ".join(f"“{point.text}”" for point in view.points(claim))
-    sentence = f"{said} is printed without a unit; that it is in {claim.unit} is the reader's understanding."
+    sentence = f"No unit is printed beside {said}: {claim.unit} is the reader's understanding."
     return Check(name="unit words", passed=False, sentence=sentence)
 
 

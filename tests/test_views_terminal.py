@@ -31,6 +31,18 @@ def test_headline_guidance_doubts_and_receipt_are_shown() -> None:
     assert "Receipt: read by gold" in page
 
 
+def test_an_outlook_for_the_company_comes_before_parts_and_effects() -> None:
+    """A screen has few lines: the effect of a currency is not what an analyst looks for first."""
+    call = gold_calls.sample()
+    level = next(line for line in call.guidance if line.measure == "level" and not line.segment)
+    effect = level.model_copy(update={"measure": "change", "segment": "FX"})
+    part = level.model_copy(update={"segment": "Harbor"})
+    page = printed(call.model_copy(update={"guidance": [effect, part, level]}))
+    table = page[page.index("Guidance") : page.index("Suspect")]
+    rows = [line.split(":")[0].split()[0] for line in table.splitlines() if "Revenue" in line]
+    assert rows == ["Revenue", "Harbor", "FX"]
+
+
 def test_rejected_claims_are_told_with_the_reason() -> None:
     """What was refused does not disappear."""
     refused = Rejected(

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extractor.records import CallFacts
+from extractor.records import CallFacts, GuidanceLine
 from extractor.views.page import Cell, Doubt, Outlook, Page, coverage, heading, receipt, said_twice, short, together
 
 MOST = {"Guidance": 16, "Suspect": 8, "Conflicts": 5, "Rejected": 5}
@@ -43,13 +43,18 @@ def _headline(page: Page, console: Console) -> None:
 
 
 def _guidance(page: Page, console: Console) -> None:
-    every = [page.outlook(line) for line in page.call.guidance]
+    every = [page.outlook(line) for line in sorted(page.call.guidance, key=_lateness)]
     rows = _surest(every)
     cells = [(row.name, row.period, *(each.text for each in row[2:]), _line(row[2:])) for row in rows]
     names = ("", "Period", "Guidance", "Midpoint", "Before", "Action", "Implied growth", "Line")
     _table("Guidance", names, cells, console)
     if len(every) > len(rows):
         _more(len(every) - len(rows), console)
+
+
+def _lateness(line: GuidanceLine) -> tuple[bool, bool, bool]:
+    """The whole company comes before its parts, and effects on an outlook after the outlooks."""
+    return line.measure == "change", line.metric == "other", bool(line.segment)
 
 
 def _surest(rows: list[Outlook]) -> list[Outlook]:
