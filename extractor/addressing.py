@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from extractor.checks import View
 from extractor.records import Check, Claim
+from extractor.view import View
 
 _FOR_PROGRAMS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.]{0,40}"

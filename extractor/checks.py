@@ -7,21 +7,15 @@ keep is decided above.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property
 
-from extractor import naming, periods, wording
+from extractor import periods, wording
 from extractor.catalogue import Catalogue
-from extractor.locating import Locator
-from extractor.periods import PeriodMention
-from extractor.records import Check, Claim, Mention, Transcript
+from extractor.lending import as_meant, is_fraction
+from extractor.records import Check, Claim, Mention
+from extractor.view import READABLE, View, kind_of
 
-READABLE = ("quantity", "time_span")
 SIGNED_METRICS = frozenset(
     (
         "gross_profit operating_income net_income ebitda adjusted_ebitda eps gross_margin "
@@ -34,150 +28,10 @@ SIGNED_METRICS = frozenset(
 MOVING_METRICS = frozenset(
     ("comparable_sales traffic price volume unit_revenue unit_cost yield average_ticket organic_revenue").split()
 )
-_CURRENCY = re.compile(r"[A-Z]{3}(?:/\w+)?")
-_LISTED = re.compile(r"\s*(?:,|and|, and)\s*")
-_APPOSED = re.compile(r",?\s+or\s+")
-_ALSO = re.compile(r",?\s+and\s+")
 HUNDRED = Decimal(100)
 ENDLESS = Decimal("0.0005")
 """How far a third may be from 33.33."""
-
-
-class View:
-    """What the checks look at: the call, its mentions, the catalogue. Built once a call."""
-
-    def __init__(self, transcript: Transcript, mentions: Sequence[Mention], catalogue: Catalogue) -> None:
-        self.transcript = transcript
-        self.text = transcript.text
-        self.mentions = mentions
-        self.catalogue = catalogue
-        self.locator = Locator(transcript)
-        self._said: dict[tuple[int, int], str] = {}
-        self._sentences: dict[tuple[int, ...], tuple[int, int]] = {}
-        self._windows: dict[tuple[int, ...], tuple[int, int]] = {}
-        self._names: dict[tuple[int, int], list[naming.Name]] = {}
-
-    @cached_property
-    def _lexicon(self) -> naming.Lexicon:
-        return naming.lexicon(self.catalogue)
-
-    @cached_property
-    def money(self) -> str:
-        """The currency that most amounts of the call are printed in; empty where none is."""
-        found = Counter(each.unit for each in self.mentions if _CURRENCY.fullmatch(each.unit) and "/" not in each.unit)
-        return found.most_common(1)[0][0] if found else ""
-
-    @cached_property
-    def periods(self) -> list[PeriodMention]:
-        """All period phrases of the call, in order."""
-        return periods.find(self.text, self.transcript.fiscal_period)
-
-    def said(self, span: tuple[int, int]) -> str:
-        """The words of a span in lower case, one character for each."""
-        if span not in self._said:
-            raw = self.text[slice(*span)]
-            lower = raw.lower()
-            self._said[span] = lower if len(lower) == len(raw) else "".join(each.lower()[0] for each in raw)
-        return self._said[span]
-
-    def names(self, span: tuple[int, int]) -> list[naming.Name]:
-        """The names of metrics in a sentence, looked for once."""
-        if span not in self._names:
-            self._names[span] = naming.names(self.said(span), self._lexicon)
-        return self._names[span]
-
-    def quantities(self, start: int, end: int) -> list[Mention]:
-        """The numbers between two offsets that say how much."""
-        low = bisect_left(self.mentions, start, key=lambda each: each.start)
-        high = bisect_left(self.mentions, end, key=lambda each: each.start)
-        return [each for each in self.mentions[low:high] if each.kind in READABLE]
-
-    def listed(self, claim: Claim) -> list[Mention]:
-        """The numbers of the list that a claim of one number stands in: joined by commas, "and" or "or"."""
-        if len(claim.numbers) != 1:
-            return []
-        low = high = claim.numbers[0]
-        while low > 0 and self._joins(low - 1):
-            low -= 1
-        while high + 1 < len(self.mentions) and self._joins(high):
-            high += 1
-        return list(self.mentions[low : high + 1])
-
-    def _joins(self, index: int) -> bool:
-        one, other = self.mentions[index], self.mentions[index + 1]
-        return other.start - one.end < 9 and _LISTED.fullmatch(self.text, one.end, other.start) is not None
-
-    def before(self, start: int) -> list[tuple[int, int]]:
-        """The two paragraphs before an offset, of the same turn or of those it answers."""
-        place = self.locator.at(start)
-        if place is None:
-            return []
-        turns = self.transcript.turns[max(0, place.turn_index - 2) : place.turn_index + 1]
-        earlier = [each for turn in turns for each in turn.paragraphs if each.end <= start]
-        return [(each.start, each.end) for each in earlier[-2:]]
-
-    def points(self, claim: Claim) -> list[Mention]:
-        """The mentions a claim points at; empty when a pointer does not exist."""
-        if any(not 0 <= number < len(self.mentions) for number in claim.numbers):
-            return []
-        return [self.mentions[number] for number in claim.numbers]
-
-    def sentence(self, claim: Claim) -> tuple[int, int]:
-        """The span of the sentence, or sentences, that hold the claim's numbers."""
-        if claim.numbers not in self._sentences:
-            spans = [self.locator.sentence(point.start) for point in self.points(claim)]
-            self._sentences[claim.numbers] = min(start for start, _ in spans), max(end for _, end in spans)
-        return self._sentences[claim.numbers]
-
-    def window(self, claim: Claim) -> tuple[int, int]:
-        """From the number before the claim's own to the number after, within the clause; all of a "respectively"."""
-        if claim.numbers not in self._windows:
-            self._windows[claim.numbers] = self._window(claim)
-        return self._windows[claim.numbers]
-
-    def _window(self, claim: Claim) -> tuple[int, int]:
-        first, last = min(claim.numbers), max(claim.numbers)
-        span = (self.mentions[first].start, self.mentions[last].end)
-        if "respectively" in self.said(self.sentence(claim)):
-            return self.sentence(claim)
-        start, end = wording.clause(self.text, self.sentence(claim), span)
-        while first > 0 and self._goes_with(first - 1):
-            first -= 1  # "down $5 million, or 10%", "declined 1% and 3%": one direction word for both
-        before = self.mentions[first - 1].end if first > 0 and self._counts(first - 1) else 0
-        after = self.mentions[last + 1].start if last + 1 < len(self.mentions) else len(self.text)
-        return max(start, before), min(end, max(after, span[1]))
-
-    def _goes_with(self, index: int) -> bool:
-        """Whether a number and the next say one movement, in other units, or one after another in the same."""
-        one, other = self.mentions[index], self.mentions[index + 1]
-        if _APPOSED.fullmatch(self.text, one.end, other.start):
-            return True
-        return one.unit == other.unit != "count" and _ALSO.fullmatch(self.text, one.end, other.start) is not None
-
-    def _counts(self, index: int) -> bool:
-        return self.mentions[index].kind in READABLE
-
-    def periods_in(self, start: int, end: int) -> list[PeriodMention]:
-        """The period phrases between two offsets."""
-        low = bisect_left(self.periods, start, key=lambda each: each.start)
-        high = bisect_left(self.periods, end, key=lambda each: each.start)
-        return self.periods[low:high]
-
-
 CheckFunction = Callable[[Claim, View], Check]
-
-
-def kind_of(unit: str) -> str:
-    """The kind of a unit, as the catalogue names them: money, per_share, per_unit, percent, bps, multiple or count.
-
-    >>> kind_of("USD"), kind_of("USD/share"), kind_of("EUR/barrel"), kind_of("barrel/day")
-    ('money', 'per_share', 'per_unit', 'count')
-    """
-    if unit in ("percent", "bps", "multiple"):
-        return unit
-    if _CURRENCY.fullmatch(unit):
-        return "money" if "/" not in unit else "per_share" if unit.endswith("/share") else "per_unit"
-    return "count"
 
 
 def agree(left: str, right: str) -> bool:
@@ -205,115 +59,6 @@ def read_as(mention: Mention, unit: str) -> Decimal | None:
     if unit == "multiple" and mention.unit == "count":
         return value
     return None
-
-
-def is_fraction(text: str) -> bool:
-    """Whether a number is said as a fraction: "a third", "1/3", "half"."""
-    return "/" in text or not any(letter.isdigit() for letter in text)
-
-
-def in_context(claim: Claim, view: View) -> list[Mention]:
-    """The mentions pointed at, each with the unit that the words around lend it where the claim has that unit."""
-    return [_lent(view.mentions[number], number, claim, view) for number in _existing(claim, view)]
-
-
-def as_meant(claim: Claim, view: View) -> list[Mention]:
-    """The same; a number printed with neither unit nor noun takes what its reader says it is meant in."""
-    wanted = claim.unit.partition("/")[0]
-    free = wanted == view.money or kind_of(claim.unit) in ("percent", "bps", "multiple")
-    found = in_context(claim, view)
-    return [replace(each, unit=wanted) if free and _is_bare(each) and not each.noun else each for each in found]
-
-
-def _existing(claim: Claim, view: View) -> list[int]:
-    return [number for number in claim.numbers if 0 <= number < len(view.mentions)]
-
-
-def _lent(mention: Mention, number: int, claim: Claim, view: View) -> Mention:
-    wanted = claim.unit.partition("/")[0]
-    lends = wanted != "" and any(lend(number, claim, view) == wanted for lend in LENDERS)
-    return replace(mention, unit=wanted) if lends else mention
-
-
-def _is_bare(mention: Mention) -> bool:
-    """Whether the number is printed without a unit, and is no fraction."""
-    value = mention.value
-    return mention.unit == "count" and value is not None and (abs(value) >= 1 or not is_fraction(mention.text))
-
-
-_LIST = re.compile(r",?\s*(?:and|or|to)?\s*")
-_CENTS = re.compile(r"(?<![$€£¥\d.])\d+ cents?$", re.I)
-_LARGE = Decimal(10**6)
-_GROWING = re.compile(
-    r"\b(?:up|down|grew|rose|fell|increased|decreased|declined|growth)(?: (?:by|of|to be|is|about|around|roughly|"
-    r"approximately|between|another|a further))*\s*$",
-    re.I,
-)
-_AND_SO = re.compile(r"(?:\s+[a-z]+ly|\s+year[ -]over[ -]year)?,?\s+(?:and|or)\s+(?:by\s+)?", re.I)
-_COIN = r"(?:dollars?|euros?|pounds?|yen|won|yuan|rupees?|reals?|reais|pesos?|francs?|krona|kroner?)"
-_FOR_EACH = re.compile(
-    rf"[^.;]{{0,60}}?\b(?:for|per|on|to) (?:every|each|a|the|one)?(?: single| one)? ?{_COIN}\b", re.I
-)
-_EACH_BEFORE = re.compile(rf"\b(?:for|on|per) (?:every|each|one)(?: single| one)? {_COIN}\b[^.;]{{0,80}}$", re.I)
-
-
-def _of_list(number: int, claim: Claim, view: View) -> str:
-    """The unit at the end of the list that a bare number stands in: "by 210, 170 and 180 basis points"."""
-    if not _is_bare(view.mentions[number]) or claim.unit not in ("bps", "percent"):
-        return ""
-    for this, following in zip(
-        view.mentions[number : number + 3], view.mentions[number + 1 : number + 4], strict=False
-    ):
-        if not _LIST.fullmatch(view.text, this.end, following.start):
-            return ""
-        if following.unit != "count":
-            plain = following.value is not None and f"{abs(following.value):f}" in following.text
-            return following.unit if plain else ""
-    return ""
-
-
-def _of_growths(number: int, claim: Claim, view: View) -> str:
-    """Percent for a bare growth right after one in percent: "down 3% organically, or down four without it"."""
-    mention, first = view.mentions[number], view.mentions[min(claim.numbers)]
-    if claim.measure != "growth" or not _is_bare(mention) or mention.scale != 1:
-        return ""
-    near = view.mentions[max(0, min(claim.numbers) - 2) : min(claim.numbers)]
-    alike = [each for each in near if each.unit == "percent" and first.start - each.end < 200]
-    if not alike:
-        return ""
-    grows = _GROWING.search(view.text, max(0, first.start - 40), first.start)
-    return "percent" if grows or _AND_SO.fullmatch(view.text, alike[-1].end, first.start) else ""
-
-
-def _of_money(number: int, claim: Claim, view: View) -> str:
-    """The money of the call, for cents and for a large bare amount: "4 billion reais, of which 1.1 billion"."""
-    mention = view.mentions[number]
-    countless = not mention.noun and "money" in view.catalogue.units_of(claim.metric)
-    return view.money if countless and _is_large(mention) else money_of(mention, claim.metric, view)
-
-
-def _of_coins(number: int, claim: Claim, view: View) -> str:
-    """Multiple, for money earned with each unit of money: "$1.60 for every dollar"."""
-    mention = view.mentions[number]
-    if kind_of(mention.unit) != "money":
-        return ""
-    start, end = view.locator.sentence(mention.start)
-    after = _FOR_EACH.match(view.text, mention.end, end)
-    return "multiple" if after or _EACH_BEFORE.search(view.text, start, mention.start) else ""
-
-
-LENDERS: tuple[Callable[[int, Claim, View], str], ...] = (_of_list, _of_growths, _of_money, _of_coins)
-"""What the words around lend to a number: each a unit, or nothing."""
-
-
-def money_of(mention: Mention, metric: str, view: View) -> str:
-    """The money of the call, for cents and for a number in millions or more that counts nothing; else empty."""
-    countless = metric == "other" or "count" not in view.catalogue.units_of(metric)
-    return view.money if (countless and _is_large(mention)) or _CENTS.search(mention.text) else ""
-
-
-def _is_large(mention: Mention) -> bool:
-    return mention.scale >= _LARGE and mention.unit == "count"
 
 
 def expected(claim: Claim, points: Sequence[Mention]) -> tuple[Decimal, ...] | None:

@@ -10,11 +10,13 @@ import re
 
 from extractor import wording
 from extractor.catalogue import Metric
-from extractor.checks import MOVING_METRICS, CheckFunction, View, expected, in_context
+from extractor.checks import MOVING_METRICS, CheckFunction, expected
+from extractor.lending import in_context
 from extractor.metric_check import metric_words
 from extractor.period_check import period_words
 from extractor.records import Check, Claim
 from extractor.status_check import status_words
+from extractor.view import View
 
 SENTENCES_BACK = 3
 _OF_WHOLE = re.compile(r"\s*of (?:our |the |its |total |net |overall |average |all )*(?:\w+ ){0,2}\w+")

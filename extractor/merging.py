@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from extractor import figures
-from extractor.checks import kind_of
 from extractor.records import Conflict, Fact
+from extractor.view import kind_of
 
 Grid = tuple[str, ...]
 LOOSE = Decimal("0.04")

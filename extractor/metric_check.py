@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor import naming
-from extractor.checks import View, kind_of
 from extractor.named import Names, cues_in, is_akin, is_ours, names
 from extractor.naming import Name
 from extractor.records import Check, Claim, Mention
+from extractor.view import View, kind_of
 
 SENTENCES_BACK = 3
 _NEAR = 60

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from extractor import naming
 from extractor.catalogue import Catalogue
-from extractor.checks import View, kind_of
 from extractor.naming import Name
 from extractor.records import Claim
+from extractor.view import View, kind_of
 
 _NEAR = 60
 _ASIDE = re.compile(

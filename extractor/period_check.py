@@ -11,9 +11,9 @@ from calendar import month_abbr, month_name
 from dataclasses import replace
 
 from extractor import periods
-from extractor.checks import View, kind_of
 from extractor.periods import Period, PeriodMention
 from extractor.records import Check, Claim, Mention
+from extractor.view import View, kind_of
 
 OUTLOOK = ("guidance", "target")
 SENTENCES_BACK = 3

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from extractor import periods, wording
-from extractor.checks import View, kind_of
 from extractor.period_check import bound, fits, is_base, is_month
 from extractor.records import Check, Claim
+from extractor.view import View, kind_of
 
 SENTENCES_BACK = 3
 _OUTLOOK = re.compile(

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from extractor import addressing, checks, context
 from extractor.catalogue import Catalogue
-from extractor.checks import View
 from extractor.records import Check, Claim, Evidence, Fact, Mention, NumberPlace, Rejected, Transcript
+from extractor.view import View
 
 CONTEXT_CHARACTERS = 40
 COPIED = (

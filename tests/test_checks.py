@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import catalogue
-from extractor.checks import View, first_failure, kind_of, read_as
+from extractor.checks import first_failure, read_as
 from extractor.context import SOFT
 from extractor.records import Claim
+from extractor.view import View, kind_of
 
 SHIPPED = catalogue.load()
 

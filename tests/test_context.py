@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import catalogue, context
-from extractor.checks import View
 from extractor.context import SOFT
 from extractor.records import Side
+from extractor.view import View
 
 SHIPPED = catalogue.load()
 

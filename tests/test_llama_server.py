@@ -23,9 +23,9 @@ from calls import call, found
 from pydantic import Field, WrapValidator, create_model
 
 from extractor import catalogue, chunking, model, verifying
-from extractor.checks import View
 from extractor.readers import model as reader
 from extractor.settings import Endpoint, Settings
+from extractor.view import View
 
 SERVER = """
 import sys, threading, xllamacpp

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from scripted_server import Action, ScriptedServer, completion, cuts, fails, refusal, resets, says
 
 from extractor import catalogue, chunking, model, verifying
-from extractor.checks import View
 from extractor.model import Patience
 from extractor.readers import model as reader
 from extractor.readers.model import ModelReading
 from extractor.records import Chunk, Claim
 from extractor.settings import Budget, Endpoint, Replies, Settings
+from extractor.view import View
 
 SHIPPED = catalogue.load()
 TEXT = "Revenue was $67.7 million, up 27%. Gross margin was 59%, down 190 basis points."

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractor import checks
 from extractor.readers.binding import Bound
 from extractor.readers.lexing import lists, stem
 from extractor.readers.sheets import Draft, Sheet
+from extractor.view import kind_of
 
 _CURRENCY = re.compile(
     r"\b(?:(?:constant|local)[- ]currenc(?:y|ies)|constant[- ](?:dollar|fx|exchange)|(?:currency|fx)[- ]neutral"
@@ -94,7 +94,7 @@ def _no_parts() -> frozenset[str]:
 
 def is_included(sheet: Sheet, at: int, bound: Bound) -> bool:
     """Whether an amount is only told as a part of what came before: "costs of $9 million, including $2 million"."""
-    if not at or sheet.row.items[at - 1].words[0] not in _HOLDING or checks.kind_of(sheet.unit(at)) != "money":
+    if not at or sheet.row.items[at - 1].words[0] not in _HOLDING or kind_of(sheet.unit(at)) != "money":
         return False
     dated = sheet.row.tags[at + 1 : at + 3].lstrip("ij")[:1] in ("T", "K")
     return bound.at <= (sheet.before.bound.at if sheet.before else -1) and not dated

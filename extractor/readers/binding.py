@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.catalogue import Catalogue
-from extractor.checks import MOVING_METRICS, kind_of
+from extractor.checks import MOVING_METRICS
 from extractor.readers import owning
 from extractor.readers.lexing import Named, Row
 from extractor.readers.measuring import Role
+from extractor.view import kind_of
 
 RELATIVE = ("percent", "multiple")
 UNKNOWN = 0.4

@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from extractor import checks
 from extractor.catalogue import Catalogue
-from extractor.checks import View
 from extractor.readers.lexing import Named
 from extractor.readers.sheets import Draft, Sheet
 from extractor.records import Claim, Mention
+from extractor.view import View, kind_of
 
 READ_BY = "rules"
 
@@ -110,7 +110,7 @@ def _falls(sheet: Sheet, draft: Draft) -> bool:
 def _unit(said: str, name: Named, draft: Draft, catalogue: Catalogue) -> str:
     """The unit of the claim: an amount of earnings per share is per share, of revenue per user per user."""
     own = catalogue.units_of(name.metric)
-    if checks.kind_of(said) != "money" or (draft.role.measure == "change" and "money" in own):
+    if kind_of(said) != "money" or (draft.role.measure == "change" and "money" in own):
         return said
     per_share = "per_share" in own and "money" not in own and name.metric != "other"
     if per_share or (name.metric == "other" and "per share" in name.label.lower()):

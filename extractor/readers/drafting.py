@@ -16,6 +16,7 @@ from extractor.readers.binding import Bound, Question
 from extractor.readers.lexing import Named, lists
 from extractor.readers.measuring import Role
 from extractor.readers.sheets import Draft, Sheet
+from extractor.view import kind_of
 
 ENOUGH = 0.45
 CARRIED = 0.6
@@ -37,7 +38,7 @@ def decide(sheet: Sheet, at: int) -> Draft | str:
     if reason and not found:
         return reason
     if found is None:
-        kind = checks.kind_of(sheet.unit(at))
+        kind = kind_of(sheet.unit(at))
         return THING if kind == "count" else "unsure: no metric is named beside it"
     role, bound = found
     group = sheet.groups[row.items[at].of]
@@ -50,7 +51,7 @@ def decide(sheet: Sheet, at: int) -> Draft | str:
 
 def _confirmed(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
     """What an analyst asked about, where the answer repeats the number: "1% to 3% is what we plan for"."""
-    if checks.kind_of(sheet.unit(at)) == "count":
+    if kind_of(sheet.unit(at)) == "count":
         return None
     said = [sheet.scene.mentions[index] for index in sheet.groups[sheet.row.items[at].of]]
     for draft in sheet.memory.asked:
@@ -77,7 +78,7 @@ def _thing(sheet: Sheet, at: int) -> str:
     mention, following = sheet.mention(at), sheet.row.tags[at + 1 : at + 2]
     if _FOR_EVERY.match(sheet.scene.text, sheet.span(at)[1]):
         return "an amount for every dollar"
-    if checks.kind_of(sheet.unit(at)) != "count":
+    if kind_of(sheet.unit(at)) != "count":
         return ""
     if standing.words("meetings").search(sheet.scene.text, max(sheet.row.start, mention.start - 40), mention.start):
         return THING
@@ -129,7 +130,7 @@ def _counts(noun: str) -> bool:
 
 def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
     """The role and the metric of a number; growth is tried where a level finds no metric."""
-    kind = checks.kind_of(sheet.unit(at))
+    kind = kind_of(sheet.unit(at))
     role = _role(sheet, at, kind)
     bound = _metric(sheet, at, role)
     if kind == "count" and (bound is None or bound.score < ENOUGH):
@@ -226,11 +227,11 @@ def _base_measure(role: Role, before: Draft, kind: str) -> str:
 def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
     unit, before, catalogue = sheet.unit(at), sheet.before, sheet.scene.catalogue
     value = sheet.mention(at).value or Decimal(0)
-    if checks.kind_of(unit) == "bps" and (ratio := sharing.ratio(sheet.row, at, sheet.given)):
+    if kind_of(unit) == "bps" and (ratio := sharing.ratio(sheet.row, at, sheet.given)):
         return ratio
     if at in sheet.given:
         return _given(sheet, at, role)
-    if before and checks.kind_of(unit) == "bps" and before.role.measure == "share" and _near(sheet, at, before):
+    if before and kind_of(unit) == "bps" and before.role.measure == "share" and _near(sheet, at, before):
         return replace(before.bound, rule="points of the share before", score=0.85)
     question = Question(
         sheet.row,
@@ -278,11 +279,11 @@ def _given(sheet: Sheet, at: int, role: Role) -> Bound | None:
 def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     """The metric of the number before, or of the sentence before where this one opens by pointing back."""
     unit = sheet.unit(at)
-    if checks.kind_of(unit) == "per_share" and (bare := _per_share(sheet, at)):
+    if kind_of(unit) == "per_share" and (bare := _per_share(sheet, at)):
         return bare
-    if checks.kind_of(unit) == "money" and sheet.row.items[at - 1].words[0] in ("earned", "earning") and at:
+    if kind_of(unit) == "money" and sheet.row.items[at - 1].words[0] in ("earned", "earning") and at:
         part = sheet.scene.parts.subject(sheet.row, at) or _sole_word(sheet, at)
-        whole = any(checks.kind_of(sheet.unit(index)) == "per_share" for index in _numbers_after(sheet, at))
+        whole = any(kind_of(sheet.unit(index)) == "per_share" for index in _numbers_after(sheet, at))
         metric = "operating_income" if part and not whole else "net_income"  # a part earns before interest and taxes
         return Bound(Named(metric, sheet.row.items[at - 1].words[0], "" if whole else part), 0.6, "earned")
     if alone := _growth_alone(sheet, at, role):
@@ -296,7 +297,7 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
     if last is None:
         return None
     part = sheet.scene.parts.subject(sheet.row, at)
-    if checks.kind_of(unit) == "count":
+    if kind_of(unit) == "count":
         return None
     if _recalls_range(sheet, at):
         return replace(last.bound, rule=placing.EARLIER, score=CARRIED, at=-1)
@@ -357,7 +358,7 @@ def _sibling(sheet: Sheet, at: int) -> Bound | None:
     verb = re.search(r"x[vhbr][^NMo]*$", sheet.row.tags[:at])
     if verb is None or before is None or not part or part.split()[-1].lower() in lists()["kpi_heads"]:
         return None
-    role = _role(sheet, at, checks.kind_of(sheet.unit(at)))
+    role = _role(sheet, at, kind_of(sheet.unit(at)))
     if not binding.fits(before.bound.name, role, sheet.unit(at), sheet.scene.catalogue):
         return None
     return Bound(replace(before.bound.name, segment=part), 0.5, "one more part")
@@ -416,7 +417,7 @@ def _per_share(sheet: Sheet, at: int) -> Bound | None:
 
 def _moving(sheet: Sheet, draft: Draft) -> Draft:
     """Growth for what is named as growth ("revenue growth was 5%") or is only ever given as one (comparable sales)."""
-    kind = checks.kind_of(sheet.unit(draft.at))
+    kind = kind_of(sheet.unit(draft.at))
     name = draft.bound.name
     moving = name.growing or (name.metric in checks.MOVING_METRICS and name.metric != "yield")
     if kind == "percent" and draft.role.measure == "level" and moving:

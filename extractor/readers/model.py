@@ -19,9 +19,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator, create_model
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
-from extractor import checks, chunking, numbers, prompting
+from extractor import checks, chunking, lending, numbers, prompting
 from extractor.catalogue import Catalogue
-from extractor.checks import View
 from extractor.errors import ContextError, ModelError, TruncatedError
 from extractor.metering import Usage
 from extractor.model import Asker, Question
@@ -39,6 +38,7 @@ from extractor.records import (
     Transcript,
     Versus,
 )
+from extractor.view import View, kind_of
 
 READER = "model"
 SIGNS = Literal["positive", "negative", "mixed"]
@@ -373,7 +373,7 @@ def _unit(item: Fields, points: Sequence[Mention], view: View) -> str:
     said = _said_unit(item, points, view)
     if set(kinds) == {"multiple"} and item.measure == "level" and said == "count":
         return "multiple"
-    if checks.kind_of(said) == "money" and (per := _per(item.per) or ("share" if kinds == ("per_share",) else "")):
+    if kind_of(said) == "money" and (per := _per(item.per) or ("share" if kinds == ("per_share",) else "")):
         return f"{said}/{per}"
     if item.measure == "growth" and said == "bps":
         return "percent"
@@ -384,16 +384,16 @@ def _unit(item: Fields, points: Sequence[Mention], view: View) -> str:
 
 def _is_part(point: Mention) -> bool:
     """Whether the number is a fraction of something: "a third", "half"."""
-    return point.value is not None and abs(point.value) < 1 and checks.is_fraction(point.text)
+    return point.value is not None and abs(point.value) < 1 and lending.is_fraction(point.text)
 
 
 def _said_unit(item: Fields, points: Sequence[Mention], view: View) -> str:
     """The unit printed or lent by the words around; else what the model says that a bare number is meant in."""
     printed = [point.unit for point in points if point.unit]
     said = next((unit for unit in printed if unit != "count"), "count" if printed else "")
-    if points and item.metric in view.catalogue.metrics and (money := checks.money_of(points[0], item.metric, view)):
+    if points and item.metric in view.catalogue.metrics and (money := lending.money_of(points[0], item.metric, view)):
         return money
-    if item.unit == "multiple" and checks.kind_of(said) == "money":
+    if item.unit == "multiple" and kind_of(said) == "money":
         return "multiple"
     if not item.unit or said != "count":
         return said

@@ -19,9 +19,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor import checks, locating, periods
+from extractor import locating, periods
 from extractor.catalogue import Catalogue
-from extractor.checks import View
 from extractor.readers import drafting, lexing, naming, parts, remembering
 from extractor.readers.adjusting import adjusted
 from extractor.readers.claiming import claim
@@ -30,6 +29,7 @@ from extractor.readers.lexing import Lexicon, Pieces
 from extractor.readers.pairing import pair, pair_periods
 from extractor.readers.sheets import Draft, Memory, Scene, Sheet
 from extractor.records import Claim, Mention, Paragraph, Reading, Transcript, Turn
+from extractor.view import READABLE, View
 
 LONGEST_SENTENCE = 1500
 OPENING = 200
@@ -172,7 +172,7 @@ def _unread(turn: Turn, paragraph: Paragraph) -> str:
 
 def _exclude(desk: Desk, span: tuple[int, int], reason: str) -> None:
     for index in _within(desk.starts, span):
-        if desk.scene.mentions[index].kind in checks.READABLE:
+        if desk.scene.mentions[index].kind in READABLE:
             desk.excluded[index] = reason
 
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor import checks
 from extractor.catalogue import Catalogue
 from extractor.readers import parts
 from extractor.readers.binding import Bound
@@ -17,6 +16,7 @@ from extractor.readers.dating import Calendar
 from extractor.readers.lexing import Item, Named, Row
 from extractor.readers.measuring import Role
 from extractor.records import Mention
+from extractor.view import kind_of
 
 _CENTS = re.compile(r"(?<![$€£¥\d.])\d+ cents?$", re.I)
 _LISTED = re.compile(r"(?:,N)*,?&N|,N(?:,N)+")
@@ -107,7 +107,7 @@ class Sheet:
         if unit == "count" and value is not None and abs(value) < 1 and not self.mention(at).text[:1].isdigit():
             return "percent"
         unit = self._lent(at) or unit
-        per = checks.kind_of(unit) == "money" and _PER_SHARE.match(self.scene.text, end)
+        per = kind_of(unit) == "money" and _PER_SHARE.match(self.scene.text, end)
         return f"{unit}/share" if per else unit
 
     def _lent(self, at: int) -> str:
