@@ -52,10 +52,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Scene:
-    """One call: its text, its numbers, and the claims its gold makes."""
+    """One call: its text, its fiscal period, its numbers, and the claims its gold makes."""
 
     call: str
     text: str
+    period: str
     mentions: Sequence[MentionRecord]
     told: Sequence[Told]
     figures: frozenset[Decimal]
@@ -99,7 +100,7 @@ def suite(calls: Sequence[tuple[GoldCall, str]], seed: int = SEED) -> list[Outco
     for position, here in enumerate(scenes):
         strangers = [told for other in scenes[:position] + scenes[position + 1 :] for told in other.told]
         spoiled = list(_claims(here, strangers, random.Random(f"{seed}:{position}")))
-        verdicts = _verdicts(here.text, [claim for _, claim in spoiled])
+        verdicts = _verdicts(here, [claim for _, claim in spoiled])
         core = {told.claim for told in here.told if told.fact.core}
         for (name, claim), (verdict, reason) in zip(spoiled, verdicts, strict=True):
             occurs = _occurs(claim, here.figures)
@@ -119,13 +120,14 @@ def fates(outcomes: Sequence[Outcome]) -> list[Fate]:
 
 def scene(call: GoldCall, text: str) -> Scene:
     """The call with a true claim for every gold fact whose number is a mention."""
-    mentions = extractor.extract_text(text, call.call, Settings(reader="rules")).mentions
+    read = extractor.extract_text(text, call.call, Settings(reader="rules"))
+    mentions = read.mentions
     by_place: dict[tuple[int, str], list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
         by_place[mention.line, digits(mention.text)].append(index)
     told = _told(call.facts, [_carriers(fact, by_place, mentions) for fact in call.facts], mentions, text)
     figures = frozenset(Decimal(each.replace(",", "")) for each in FIGURE.findall(text))
-    return Scene(call.call, text, mentions, told, figures)
+    return Scene(call.call, text, read.call.fiscal_period, mentions, told, figures)
 
 
 def _told(
@@ -208,10 +210,10 @@ def _claim(fact: GoldFact, pointed: Pointer) -> Claim:
     return Claim(numbers=pointed, read_by="gold", **plain)
 
 
-def _verdicts(text: str, claims: Sequence[Claim]) -> list[tuple[str, str]]:
+def _verdicts(here: Scene, claims: Sequence[Claim]) -> list[tuple[str, str]]:
     """verified, suspect or rejected for each claim, in order, with the reason; told apart by `read_by`."""
     marked = [replace(claim, read_by=str(position)) for position, claim in enumerate(claims)]
-    facts, rejected = extractor.verify_claims(text, marked)
+    facts, rejected = extractor.verify_claims(here.text, marked, Settings(reader="rules", period=here.period))
     verdicts = dict(_marks(facts, rejected))
     return [verdicts[str(position)] for position in range(len(claims))]
 
