@@ -105,17 +105,16 @@ def unit(claim: Claim, view: View) -> Check:
 
 
 def _kinds_allowed(claim: Claim, catalogue: Catalogue) -> set[str]:
-    own = set(catalogue.units_of(claim.metric))
-    if claim.measure == "level":
-        own |= {"count"} if "/" in claim.unit and kind_of(claim.unit) == "count" else set()
-        return (
-            own | ({"per_unit", "per_share"} if "money" in own else set()) | ({"money"} if "per_unit" in own else set())
-        )
     if claim.measure == "growth":
         return {"percent", "multiple"}
     if claim.measure == "share":
         return {"percent", "multiple", "bps"}
-    return own | {"bps"}
+    own = set(catalogue.units_of(claim.metric))
+    own |= {"per_unit", "per_share"} if own & {"money", "per_unit"} else set()
+    own |= {"money"} if "per_unit" in own else set()
+    if claim.measure == "change":
+        return own | {"bps"}
+    return own | ({"count"} if "/" in claim.unit and kind_of(claim.unit) == "count" else set())
 
 
 def value(claim: Claim, view: View) -> Check:

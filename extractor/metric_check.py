@@ -60,7 +60,8 @@ _STOPPERS = frozenset(
 )
 _ADJECTIVES = frozenset("monthly quarterly yearly weekly daily hourly early family supply assembly only".split())
 _LEADS = re.compile(
-    r"[\s-]*(?:year[ -]o(?:ver|n)[ -]year )?(?:(?:worth of|of|in) )?(?:(?P<adjectives>(?:[a-z0-9'’&/()-]+ ){0,2})"
+    r"[\s-]*(?:year[ -]o(?:ver|n)[ -]year )?(?:(?:worth of|of|in|related to|relating to|associated with) )?"
+    r"(?:(?P<adjectives>(?:[a-z0-9'’&/()-]+ ){0,2})"
     r"(?:growth|gains?|increase|decrease|decline|improvement|reduction|rise|drop|expansion|headwind|tailwind) (?:in|"
     r"of) )?"
     r"(?P<words>(?:[a-z0-9'’&/()-]+ ){0,3})"
@@ -84,7 +85,7 @@ def _is_told(claim: Claim, view: View) -> bool:
     if told is None:
         told = _in_sentence(named, claim, view)
     unknown = claim.metric not in view.catalogue.metrics
-    if unknown and not told and _is_labelled(claim, view):
+    if not told and _is_labelled(claim, view):
         return True
     if told is None or (not told and unknown and not _adjacent(named, claim, view)):
         return _named_before(claim, view, span[0])
@@ -125,7 +126,9 @@ def _counts_others(named: Names, claim: Claim, view: View) -> bool:
     point, start = view.points(claim)[-1], view.sentence(claim)[0]
     if claim.metric not in view.catalogue.metrics or kind_of(claim.unit) != "count" or point.noun in _ANYTHING:
         return False
-    if point.noun.rstrip("s") in " ".join(naming.content(f"{claim.label} {claim.segment}")):
+    metric = view.catalogue.metrics[claim.metric]
+    words = f"{claim.label} {claim.segment} {' '.join(metric.synonyms)}"
+    if point.noun.split()[0] in claim.unit or point.noun.rstrip("s") in " ".join(naming.content(words)):
         return False
     after = [start + place for place, _ in named.ours if 0 <= start + place - point.end < _NEAR]
     return not any(not view.quantities(point.end, place) for place in after)

@@ -31,7 +31,7 @@ _WORD = re.compile(r"[a-z][a-z&'-]*|[\u4e00-\u9fff]+")
 _STOP = frozenset(
     (
         "the a an of and or in on for to our we total net non gaap adjusted per with by new at from as is was were this"
-        " that rate basis quarter year growth percent number value average all including other business share"
+        " that rate basis quarter year growth percent number value average all including other business segment share"
         " thousand million billion trillion crore lakh"
     ).split()
 )
@@ -68,6 +68,7 @@ CUES = {
         "volume": r"shipped|delivered|shipments?",
         "noninterest_expense": r"expenses?",
         "operating_expenses": r"expenses?|spent|spend\w*|costs?",
+        **dict.fromkeys(("operating_margin", "gross_margin", "ebitda_margin", "adjusted_ebitda_margin"), r"margins?"),
         "attach_rate": r"attach\w*|tak(?:e|es|ing)|us(?:e|es|ing)|leverag\w+|adopt\w*|includ\w+|penetrat\w+",
         "tax_rate": r"tax(?:es|ed)?",
         "share_count": r"shares",
@@ -163,11 +164,21 @@ def label_places(label: str, said: str, alone: bool) -> list[int]:
     Half, anywhere, is enough for a label that stands `alone`: one that no metric of the catalogue goes with.
     """
     words = content(label)
+    if spelled := _spelled(label, said):
+        return spelled
     places = sorted((place, word) for word in words for place in _places(word, said))
     if alone:
         return [place for place, _ in places] if len({word for _, word in places}) >= len(words) / 2 else []
     wanted = len(words) if len(words) < 4 else -(-2 * len(words) // 3)
     return _together(places, wanted) if words else []
+
+
+def _spelled(label: str, said: str) -> list[int]:
+    """Where an abbreviation that is the whole label is spelled out: "average daily rate" for "ADR"."""
+    letters = label.strip().lower()
+    if not _ABBREVIATION.fullmatch(label.strip()) or not letters.isalpha() or letters in said:
+        return []
+    return [found.start() for found in re.finditer(r"\b" + r"[\w-]*[ -]".join(letters) + r"[a-z]+", said)]
 
 
 def _places(word: str, said: str) -> Iterator[int]:

@@ -16,6 +16,8 @@ from extractor.records import Check, Claim, Mention
 from extractor.view import View, kind_of
 
 OUTLOOK = ("guidance", "target")
+STRETCHES = ("span", "half", "ttm")
+"""Times of several quarters: what is told of them is not told of the last quarter, but for what stands at its end."""
 SENTENCES_BACK = 3
 _BASE_WORDS = (
     r"\b(?:(?:removal|absence|lapping) of|from|versus|vs\.?|compare[sd]? (?:to|with)|against|as against|than)\b"
@@ -39,6 +41,7 @@ _TURN = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
 _DATES = re.compile(r"[\s,]*(?:\S+\s+){0,3}(?:in|for|during|as of|at the end of|at)\s+(?:(?:the|our)\s+)?")
+_LEVELS = re.compile(r"(?:['’]s)? levels?\b", re.I)
 _SOME_OF = re.compile(r"\s+of (?:our|the|its|these|those) (?:[a-z]+ )?([a-z]+s)\b", re.I)
 _IN_MONTH = re.compile(r"[^,;.:]{0,80}\b(?:in|during)\s+(?:early |late |mid-?)?", re.I)
 _OF = re.compile(r"(?:\s+(?!and\b|or\b)[\w'’-]+){0,5}\s+(?:of|at)\s+(?:about\s+|approximately\s+|roughly\s+)?", re.I)
@@ -100,6 +103,8 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
     at_hand = any(fits(ours, each, claim, view) for each in bound(claim, view))
     if claim.status == "actual" and not at_hand and is_base(claim, view) and not _earlier(ours, view):
         return "The number is what the one of the reported period is compared with."
+    if ours.kind in STRETCHES and claim.status == "actual" and not _is_spoken_of(claim, view, ours):
+        return f"No words near speak of {claim.period}."
     told = dating(claim, view, span)
     if not told and _is_undated(claim, view, ours):
         return f"Nothing dates the number, so that it is of {view.transcript.fiscal_period}, not of {claim.period}."
@@ -114,9 +119,21 @@ def _is_in_year(claim: Claim, view: View, ours: Period) -> bool:
     return ours.kind == "year" and _SOME_MONTHS.search(view.text, *view.sentence(claim)) is not None
 
 
-def _against_part(claim: Claim, view: View, ours: Period) -> str:
-    """What speaks against a month or a quarter so far: no words near the number speak of it."""
+def _is_spoken_of(claim: Claim, view: View, ours: Period) -> bool:
+    """Whether a phrase of the sentence, or of the paragraphs it stands in, names this time of several quarters."""
     start, end = view.sentence(claim)
+    spans = [(start, end), *_before(view, (start, end))[: 2 * SENTENCES_BACK], *view.before(start)]
+    return any(ours in _readings(each) for span in spans for each in view.periods_in(*span)) or any(
+        _STRETCH.search(view.text, *span) for span in spans
+    )
+
+
+def _against_part(claim: Claim, view: View, ours: Period) -> str:
+    """What speaks against a month or a quarter so far: other words date the number, or none near speak of it."""
+    start, end = view.sentence(claim)
+    at_hand = [each for each in bound(claim, view) if ours.kind == "month"]
+    if at_hand and not any(ours in _readings(each) for each in at_hand):
+        return f"Around the number stands “{at_hand[0].text}”, not {claim.period}."
     near = [(start, end), *_before(view, (start, end))[:SENTENCES_BACK]]
     if ours.kind == "qtd":
         so_far = any(_SO_FAR.search(view.text, *each) for each in near)
@@ -201,11 +218,12 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
     after = [each for each in view.periods_in(last, span[1]) if each.period]
     if not after or after[0].start > view.window(claim)[1]:
         return []
-    if _in_month(view, after[0], last):
+    if _in_month(view, after[0], last) or (after[0].kind != "comparison" and view.text[last : after[0].start] == " "):
         return after[:1]
     between = view.text[last : after[0].start].lower()
     if claim.measure in ("growth", "change"):
-        return after[:1] if after[0].kind != "comparison" and _DATES.fullmatch(between) else []
+        said = after[0].kind != "comparison" or between.endswith(("in ", "in the "))
+        return after[:1] if said and _DATES.fullmatch(between) else []
     lead = view.text[max(span[0], points[0].start - 60) : points[0].start].lower()
     if _BASE.search(lead) or _dates(view, after[0], between):
         return _with_joined(view, after)
@@ -236,12 +254,14 @@ def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodM
     near = [each for each in view.periods_in(max(span[0], first - 60), first) if each.period]
     if not near or claim.measure in ("growth", "change") or view.quantities(near[-1].end, first):
         return []
-    opens = re.search(_BASE_WORDS + r"\s+(?:the |its |our )?$", view.text[span[0] : near[-1].start], re.I)
+    opens = re.search(_BASE_WORDS + r"\s+(?:the |its |our )?(?:[\w-]+ )?$", view.text[span[0] : near[-1].start], re.I)
     return near[-1:] if opens and _OF.fullmatch(view.text, near[-1].end, first) else []
 
 
 def _dates(view: View, phrase: PeriodMention, between: str) -> bool:
     """Whether the phrase after a number dates it: it does not begin what is said next, nor say since when."""
+    if _LEVELS.match(view.text, phrase.end):
+        return False
     if "," in between and (not _DATES.fullmatch(between) or _GOES_ON.match(view.text, phrase.end)):
         return False
     return bool(_BETWEEN.fullmatch(between) and not _TURN.search(between))
@@ -332,13 +352,18 @@ def _is_of_base(claim: Claim, view: View, ours: Period) -> bool:
 
 def _compares(one: Mention, other: Mention) -> bool:
     """Whether two numbers may be levels of one metric: of one kind, be money per share or not, and of one noun."""
-    kinds = {kind_of(each.unit).replace("per_share", "money").replace("per_unit", "money") for each in (one, other)}
-    return len(kinds) == 1 and len({one.noun, other.noun} - {""}) < 2
+    return _kind(one) == _kind(other) and len({one.noun, other.noun} - {""}) < 2
 
 
 def _same_kind(one: Mention, other: Mention, view: View) -> bool:
     nouns = {one.noun or _of_what(one, view), other.noun} - {""}
-    return kind_of(one.unit) == kind_of(other.unit) and (one.unit != "count" or len(nouns) == 1)
+    return _kind(one) == _kind(other) and (one.unit != "count" or len(nouns) == 1)
+
+
+def _kind(mention: Mention) -> str:
+    """The kind of its unit; money per share or per anything is money."""
+    kind = kind_of(mention.unit)
+    return "money" if kind in ("per_share", "per_unit") else kind
 
 
 def _of_what(mention: Mention, view: View) -> str:
@@ -391,7 +416,8 @@ def _dating_outlook(claim: Claim, view: View, span: tuple[int, int]) -> list[Per
     inside = ahead or [each for each in _leading(view, claim, span) if each.kind != "comparison"]
     if inside or claim.status == "target":
         return inside
-    return next((found for each in _before(view, span) if (found := _ahead(view, each))), [])
+    near = _before(view, span)[: 4 * SENTENCES_BACK]
+    return next((found for each in near if (found := _ahead(view, each))), [])
 
 
 def _ahead(view: View, span: tuple[int, int]) -> list[PeriodMention]:
@@ -428,12 +454,19 @@ def fits(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
         return True
     if ours.kind in ("span", "half") and any(each.contains(ours) for each in theirs):
         return True
+    if ours.kind == "quarter" and theirs and all(each.kind in STRETCHES for each in theirs):
+        return _is_stock(claim, view) and any(ours == each.end_quarter() for each in theirs)
     if not _is_loose(ours, phrase, claim, view):
         return False
     metric = view.catalogue.metrics.get(claim.metric)
     firm = metric is not None and metric.nature != "flow" and phrase.kind != "year word"
     near = any(ours.contains(each) or (each.contains(ours) and not firm) for each in theirs)
     return near or any(ours.end_quarter() == each.end_quarter() for each in theirs)
+
+
+def _is_stock(claim: Claim, view: View) -> bool:
+    metric = view.catalogue.metrics.get(claim.metric)
+    return metric is not None and metric.nature == "stock"
 
 
 def _is_loose(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:

@@ -97,7 +97,9 @@ _FROM = re.compile(
 )
 _TO_COME = frozenset(["rpo", "crpo", "backlog", "deferred_revenue", "dividend_per_share", "repurchase_authorization"])
 """What stands now and is turned into revenue later, or is decided now and paid later."""
-_COMMITTED = re.compile(r"\b(?:maturit\w+|maturing|commitments?|contracted|undrawn|coming due|come due)\b", re.I)
+_COMMITTED = re.compile(
+    r"\b(?:maturit\w+|maturing|commitments?|contracted|hedg\w+|undrawn|coming due|come due)\b", re.I
+)
 
 
 def status_words(claim: Claim, view: View) -> Check:

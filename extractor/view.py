@@ -125,6 +125,8 @@ class View:
         start, end = wording.clause(self.text, self.sentence(claim), span)
         while first > 0 and self._goes_with(first - 1):
             first -= 1  # "down $5 million, or 10%", "declined 1% and 3%": one direction word for both
+        while last + 1 < len(self.mentions) and self._is_apposed(last):
+            last += 1  # "a 6% or $5 million reduction"
         before = self.mentions[first - 1].end if first > 0 and self._counts(first - 1) else 0
         after = self.mentions[last + 1].start if last + 1 < len(self.mentions) else len(self.text)
         return max(start, before), min(end, max(after, span[1]))
@@ -132,9 +134,14 @@ class View:
     def _goes_with(self, index: int) -> bool:
         """Whether a number and the next say one movement, in other units, or one after another in the same."""
         one, other = self.mentions[index], self.mentions[index + 1]
-        if _APPOSED.fullmatch(self.text, one.end, other.start):
+        if self._is_apposed(index):
             return True
         return one.unit == other.unit != "count" and _ALSO.fullmatch(self.text, one.end, other.start) is not None
+
+    def _is_apposed(self, index: int) -> bool:
+        """Whether the next number says the same in another unit: "6% or $5 million"."""
+        one, other = self.mentions[index], self.mentions[index + 1]
+        return one.unit != other.unit and _APPOSED.fullmatch(self.text, one.end, other.start) is not None
 
     def _counts(self, index: int) -> bool:
         return self.mentions[index].kind in READABLE

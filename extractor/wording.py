@@ -22,12 +22,12 @@ _FALL = (
     r"decreas\w*|declin\w*|fall(?:s|ing|en)?|fell|down\w*|reduc\w*|lower\w*|below|drop\w*|"
     r"contract(?:ed|ion|ions|ing)|compress\w*|shr[aiu]nk\w*|narrow\w*|clos(?:ed|ing|ure|ures)|los(?:t|ing)|"
     r"soften\w*|weaken\w*|less|negative|minus|erosion|dilut\w*|drag|slid|slipp?\w*|cut(?:s|ting)?|"
-    r"sav(?:ed|ings?)|decelerat\w*|shortfall|burn(?:ed|t)?|repa(?:y|id|yment)\w*|redeem\w*|retired|"
+    r"decelerat\w*|shortfall|burn(?:ed|t)?|repa(?:y|id|yment)\w*|redeem\w*|retired|"
     r"tender(?:ed|ing)|shut\w*|slash\w*|trimm\w*|deleverag\w*|impair\w*|pressure\w*|trail\w*|miss(?:ed)?|"
     r"detract\w*|plung\w*|fewer|short of"
 )
 _EITHER = (
-    r"charges?|maturit\w+|matured|settle\w*|chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|"
+    r"charges?|sav(?:ed|ings?)|maturit\w+|matured|settle\w*|chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|"
     r"vari\w+|narrow\w*"
 )
 _BETTER = r"improv\w*|better|favou?rabl\w*|progress"
@@ -43,7 +43,11 @@ _SET_ASIDE = re.compile(
     r"(?:[^,;.]|[,.]\d){0,90}$",
     re.I,
 )
-_LOSS_ITSELF = re.compile(r"\b(?:loss(?:es)?|deficit|outflows?|cash burn)\b", re.I)
+_LOSS_ITSELF = re.compile(
+    r"\b(?:loss(?:es)?(?! (?:and|adjustment|reserves?|ratios?|costs?|development|experience|expenses?|provisions?)\b)|"
+    r"deficit|outflows?|cash burn)\b",
+    re.I,
+)
 
 LOSS = re.compile(
     r"\b(?:loss(?:es)?|lost|negative|minus|deficit|outflows?|burn(?:ed|t|ing)?|consum(?:ed|ing|ption)|"
