@@ -7,6 +7,7 @@ keep is decided above.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -31,6 +32,7 @@ MOVING_METRICS = frozenset(
 HUNDRED = Decimal(100)
 ENDLESS = Decimal("0.0005")
 """How far a third may be from 33.33."""
+_LOSS = re.compile(r"\b(?:underwriting|operating|net|pre-?tax|after[ -]?tax) loss\b", re.I)
 CheckFunction = Callable[[Claim, View], Check]
 
 
@@ -176,7 +178,8 @@ def _signs_of_level(claim: Claim, view: View, span: wording.Span) -> wording.Sig
     unnamed = claim.metric not in view.catalogue.metrics and kind_of(claim.unit) == "money"
     if claim.metric in SIGNED_METRICS or unnamed:
         said = wording.level_signs(view.text, (view.sentence(claim)[0], view.window(claim)[1]), span)
-        cost = unnamed and not wording.is_negative(view.text, span)  # "catastrophe losses of $40 million"
+        lost = wording.is_negative(view.text, span) or _LOSS.search(claim.label)
+        cost = unnamed and not lost  # "catastrophe losses of $40 million"
         return wording.Signs(cost or said.positive, said.negative)
     return wording.Signs(True, any(point.value is not None and point.value < 0 for point in view.points(claim)))
 

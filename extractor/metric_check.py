@@ -93,12 +93,14 @@ def _is_told(claim: Claim, view: View) -> bool:
 
 
 def _is_labelled(claim: Claim, view: View) -> bool:
-    """Whether all words of the label follow the number closely, with no comma or number between."""
+    """Whether a label that says more than the metric's name follows the number closely, with no comma between."""
     last = view.points(claim)[-1].end
     end = min(view.window(claim)[1], last + _NEAR)
     said = view.said((last, max(last, end))).partition(",")[0]
+    metric = view.catalogue.metrics.get(claim.metric)
     words = naming.content(claim.label)
-    return bool(words) and words <= naming.content(said)
+    telling = words - naming.content(" ".join(metric.synonyms)) if metric else words
+    return bool(telling) and words <= naming.content(said) and not _NEXT.match(said.lstrip())
 
 
 def _in_sentence(named: Names, claim: Claim, view: View) -> bool | None:

@@ -41,6 +41,8 @@ _TURN = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
 _DATES = re.compile(r"[\s,]*(?:\S+\s+){0,3}(?:in|for|during|as of|at the end of|at)\s+(?:(?:the|our)\s+)?")
+_LEADS_IN = re.compile(r"\b(?:in|for|during)\s+$", re.I)
+_NEW_CLAUSE = re.compile(r",\s+(?:and|but|while)\b|;")
 _LEVELS = re.compile(r"(?:['’]s)? levels?\b", re.I)
 _SOME_OF = re.compile(r"\s+of (?:our|the|its|these|those) (?:[a-z]+ )?([a-z]+s)\b", re.I)
 _IN_MONTH = re.compile(r"[^,;.:]{0,80}\b(?:in|during)\s+(?:early |late |mid-?)?", re.I)
@@ -105,6 +107,8 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
         return "The number is what the one of the reported period is compared with."
     if ours.kind in STRETCHES and claim.status == "actual" and not _is_spoken_of(claim, view, ours):
         return f"No words near speak of {claim.period}."
+    if month := _month_of(claim, view, ours):
+        return f"The number is of “{month.text}”, not of {claim.period}."
     told = dating(claim, view, span)
     if not told and _is_undated(claim, view, ours):
         return f"Nothing dates the number, so that it is of {view.transcript.fiscal_period}, not of {claim.period}."
@@ -117,6 +121,21 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
 def _is_in_year(claim: Claim, view: View, ours: Period) -> bool:
     """Whether the number is of some months of a year, which have no name but the year's: "the final five months"."""
     return ours.kind == "year" and _SOME_MONTHS.search(view.text, *view.sentence(claim)) is not None
+
+
+def _month_of(claim: Claim, view: View, ours: Period) -> PeriodMention | None:
+    """The month that leads the sentence and dates a rate claimed for the quarter: "In June, occupancy was".
+
+    An amount may be a single event of the quarter: "in June we bought".
+    """
+    start, first = view.sentence(claim)[0], view.points(claim)[0].start
+    rate = kind_of(claim.unit) in ("percent", "bps", "per_unit")
+    if claim.status != "actual" or ours.kind != "quarter" or not rate or bound(claim, view):
+        return None
+    phrases = [each for each in view.periods_in(start, first) if each.period]
+    leads = phrases[-1:] if phrases and is_month(phrases[-1]) else []
+    leads = [each for each in leads if not _NEW_CLAUSE.search(view.text, each.end, first)]
+    return next((each for each in leads if _LEADS_IN.search(view.text, start, each.start)), None)
 
 
 def _is_spoken_of(claim: Claim, view: View, ours: Period) -> bool:
@@ -222,7 +241,7 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
         return after[:1]
     between = view.text[last : after[0].start].lower()
     if claim.measure in ("growth", "change"):
-        said = after[0].kind != "comparison" or between.endswith(("in ", "in the "))
+        said = after[0].kind != "comparison" or (between.endswith(("in ", "in the ")) and not _TURN.search(between))
         return after[:1] if said and _DATES.fullmatch(between) else []
     lead = view.text[max(span[0], points[0].start - 60) : points[0].start].lower()
     if _BASE.search(lead) or _dates(view, after[0], between):

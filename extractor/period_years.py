@@ -26,8 +26,11 @@ _NUMBERED = trigger(
 _SPANNED = trigger(*_CENTURIES, "fy(?=[0-9]{2})", before=24, after=44)
 _YEAR_SIGN = trigger("年", before=16, after=16)
 
-_TITLE = r" (?:(?:senior|convertible|secured|unsecured|exchangeable|subordinated) )*(?:notes|bonds?|debentures?)"
-"""What makes a year part of a name: "our 2026 senior notes"."""
+_TITLE = (
+    r" (?:(?:senior|convertible|secured|unsecured|exchangeable|subordinated|performance|restricted|stock) )*"
+    r"(?:notes|bonds?|debentures?|shares|awards|vintage|cohort)"
+)
+"""What makes a year part of a name: "our 2026 senior notes", "the 2018 cohort"."""
 _YEAR_WORD = re.compile(
     rf"{B}(?:(?<![$€£¥₹#.,'-])|(?<=mid-)|(?<=late-)|(?<=early-)|(?<=end-))(?:{YEAR_NAME})"
     rf"{E}(?!'?s{E})(?! ?(?:basis|percent|bps|million|billion|dollars))(?!{_TITLE})"

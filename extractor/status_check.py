@@ -38,6 +38,7 @@ _FIRM = re.compile(_GOVERNS, re.I)
 _LIKELY = re.compile(
     _GOVERNS
     + r"|\b(?:should|will|would|expect(?:ed|s|ing)?|guidance|outlook|assum(?:es|ing)|impl(?:y|ies|ying)|forecast|"
+    r"confiden(?:t|ce)|on pace|"
     r"goal|target(?:s|ed|ing)?|we want to|want to|going to|going forward|hopefully|on track|ambition|by the end of|"
     r"next year|"
     r"medium term|long term|long-term|we see|anticipat(?:e|es|ed|ing)|model|intention|potential|somewhere)\b|['’]ll\b",
@@ -54,6 +55,9 @@ _WILL = re.compile(
     r"|\bwe(?:['’]d| would| will|['’]ll)? need (?:to |about |roughly |some |another |an? )"
     r"|\b(?:medium|mid|long(?:er)?)(?:- to long)?[ -]term (?:[\w-]+ ){0,2}"
     r"(?:model|horizon|perspective|view|plan|outlook)\b"
+    r"|\b(?:our|the|a) target(?:ed)? (?:[\w-]+ ){0,3}(?:range|ratio|level|leverage|margin)\b"
+    r"|\b(?:would|will) (?:incur|generate|add|need|require|cost)\b|\bshould (?:allow|enable|help|drive|result)\b"
+    r"|\bover the next (?:[\w-]+ )?(?:years|quarters|months)\b"
     r"|\b(?:get back to|still|now|are|is) targeting\b|\bsee a path to\b"
     r"|\b(?:going|set) to\b|\bwe (?:now |currently )?see an? (?:full-year|annual)\b",
     re.I,
@@ -65,7 +69,7 @@ _DONE = re.compile(
     r"totaled|totalled|finished|exited|reached|improved|signed|opened|closed|added|announced|acquired|ordered|posted|"
     r"(?:have|has|we['’]ve|it['’]s|they['’]ve) (?:\w+ ){0,2}(?:\w+ed|\w+en|been|had|seen|grown|done|built|made)|"
     r"carries|(?:is|are) (?:now |currently )?(?:coming in|going on|running|renewing|repricing|priced|sitting)|"
-    r"(?:we|it|they|which|board|company) (?:re-)?[a-z]{3,}ed|compare[sd]?|today|right now|so far|already|"
+    r"(?:we|it|they|which|board|company) (?:re-)?[a-z]{3,}ed|compare[sd]?|today(?!['’]s)|right now|so far|already|"
     r"currently (?:at|have|is|stands?))\b",
     re.I,
 )
@@ -78,8 +82,9 @@ _RECALLED = re.compile(
     r"|\b(?:last|in|back in) (?:january|february|march|april|may|june|july|august|september|october|november|december|"
     r"quarter|year),? (?:we|i) (?:\w+ )?(?:guided|gave|told|said|expected|pointed|projected|forecast)\b"
     r"|\bwe (?:previously |originally |initially |earlier )(?:guided|gave|told|said|expected|pointed|projected|"
-    r"forecast)\b"
-    r"|\b(?:prior|previous(?:ly)?|earlier|original(?:ly)?|initial(?:ly)?)\b(?: \w+){0,4}$"
+    r"forecast(?:ed)?)\b"
+    r"|\b(?:prior|previous(?:ly)?|earlier|original(?:ly)?|initial(?:ly)?|pre-?(?:pandemic|covid))\b"
+    r"(?! (?:year|quarter|period|month))(?: \w+){0,4}\s*$"
     r"|\b(?:january|february|march|april|june|july|august|september|october|november|december) "
     r"(?:guid\w*|outlook|range|forecast|view)\b",
     re.I,
@@ -205,7 +210,7 @@ def _against_actual(claim: Claim, view: View) -> str:
     ):
         return ""
     begun = _begun(claim, view)
-    if begun is not None and not _is_done(view, (start, end), begun and claim.low is None):
+    if begun is not None and not _is_done(view, (start, end), first, begun and claim.low is None):
         return f"{claim.period} is not over, and the words do not say that it happened."
     firm = _WILL.search(view.text, start, first)
     if firm and not _DONE.search(view.text, firm.end(), first):
@@ -221,12 +226,17 @@ def _goes_on(view: View, start: int) -> bool:
     return any(_FIRM.search(view.text, *each) for each in near)
 
 
-def _is_done(view: View, span: tuple[int, int], begun: bool) -> bool:
-    """Whether the sentence tells of what has happened; for a period that has not begun, and looks ahead nowhere."""
+def _is_done(view: View, span: tuple[int, int], first: int, begun: bool) -> bool:
+    """Whether the sentence tells of what has happened; for a period that has not begun, and looks ahead nowhere.
+
+    What is told as done after the number does not outweigh an outlook before it: "expect 85 wells drilled".
+    """
     done = _DONE.search(view.text, *span) is not None
     likely = _LIKELY.search(view.text, *span) is not None
     if not begun:
         return done and not likely
+    if _LIKELY.search(view.text, span[0], first) and not _DONE.search(view.text, span[0], first):
+        return False
     return done or not (likely or _goes_on(view, span[0]))
 
 
