@@ -16,12 +16,13 @@ _RISE = (
     r"open(?:ed|ing|ings)|added|add(?:s|ing)?|additions?|higher|above|climb\w*|accelerat\w*|exceed\w*|beat|"
     r"outperform\w*|ahead|tailwinds?|jump\w*|surg\w*|strengthen\w*|doubl\w+|tripl\w+|more|incremental\w*|"
     r"contribut\w*|appreciat\w*|uplift|issu(?:ed|ing|ance)|borrowed|drew|suppl(?:y|ied|ies)|step-?up|rais\w+|"
-    r"top(?:ped|ping)?|positively|(?<!year[- ])over(?![- ]year)"
+    r"top(?:ped|ping)?|positively(?: (?:impact|affect)\w*)?|(?<!year[- ])over(?![- ]year)"
 )
 _FALL = (
     r"decreas\w*|declin\w*|fall(?:s|ing|en)?|fell|down\w*|reduc\w*|lower\w*|below|drop\w*|"
     r"contract(?:ed|ion|ions|ing)|compress\w*|shr[aiu]nk\w*|narrow\w*|clos(?:ed|ing|ure|ures)|los(?:t|ing)|"
-    r"soften\w*|weaken\w*|less|negative(?:ly)?|minus|erosion|dilut\w*|drag|slid|slipp?\w*|cut(?:s|ting)?|"
+    r"soften\w*|weaken\w*|less|negative(?:ly(?: (?:impact|affect)\w*)?)?|minus|erosion|dilut\w*|drag|slid|"
+    r"slipp?\w*|cut(?:s|ting)?|"
     r"decelerat\w*|shortfall|burn(?:ed|t)?|repa(?:y|id|yment)\w*|redeem\w*|retired|"
     r"tender(?:ed|ing)|shut\w*|slash\w*|trimm\w*|deleverag\w*|impair\w*|pressure\w*|trail\w*|miss(?:ed)?|"
     r"detract\w*|plung\w*|fewer|short of"
@@ -50,7 +51,8 @@ _LOSS_ITSELF = re.compile(
 )
 
 LOSS = re.compile(
-    r"\b(?:loss(?:es)?|lost|negative(?:ly)?|minus|deficit|outflows?|burn(?:ed|t|ing)?|consum(?:ed|ing|ption)|"
+    r"\b(?:loss(?:es)?(?! (?:and|adjustment|reserves?|ratios?|costs?|development|experience|expenses?)\b)|lost|"
+    r"negative|minus|deficit|outflows?|burn(?:ed|t|ing)?|consum(?:ed|ing|ption)|"
     r"cash us(?:ed|e|age)|use of|used (?:in|for) oper\w+|shortfall|loss-making|redemptions?|withdrawals?|"
     r"net sellers?)\b",
     re.I,

@@ -24,6 +24,8 @@ def spans(text: str, number: str) -> tuple[tuple[int, int], tuple[int, int]]:
         ("fees grew by less than 5%", "5%", Signs(True, False)),
         ("fees should increase by 5% with no impact on costs", "5%", Signs(True, False)),
         ("growth in the low 5% range, down from the spring", "5%", Signs(True, False)),
+        ("this will negatively impact the year by 5", "5", Signs(False, True)),
+        ("a 5 year-over-year reduction in costs", "5", Signs(False, True)),
         ("we repaid 5 of the loans", "5", Signs(False, True)),
     ],
 )
@@ -58,6 +60,7 @@ def test_better_and_worse_go_by_the_metric(text: str, better: str, of_loss: bool
         ("a net loss of $1 million compared to net income of $4 million", "$4 million", Signs(True, False)),
         ("free cash flow was a use of $2 million", "$2 million", Signs(False, True)),
         ("storms were a 6 cents headwind", "6 cents", Signs(False, True)),
+        ("loss and loss adjustment expenses were $48 million", "$48 million", Signs(True, False)),
         ("we incurred 2 cents of charges", "2 cents", Signs(True, True)),
     ],
 )
