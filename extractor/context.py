@@ -36,6 +36,11 @@ def unit_words(claim: Claim, view: View) -> Check:
     return Check(name="unit words", passed=False, sentence=sentence)
 
 
+_RATE_AT = re.compile(
+    r"\b(?:margins?|ratios?|occupancy|penetration|retention|utilization) (?:was|were|of|at|is|are|came in at|stood at)"
+    r"(?: (?:about|approximately|around|roughly|nearly|almost|just|over|under))*\s*$",
+    re.I,
+)
 _COMPARED = re.compile(r"\s*(?:compared (?:to|with)|versus|vs\.?|year[ -](?:over|on)[ -]year|yoy)\b", re.I)
 
 
@@ -47,6 +52,8 @@ def measure_words(claim: Claim, view: View) -> Check:
     sentence = ""
     if claim.measure == "growth" and claim.unit == "percent" and _of_whole(after, claim, view):
         sentence = "The number is a share of something, not a growth."
+    elif claim.measure == "growth" and claim.unit == "percent" and _RATE_AT.search(lead):
+        sentence = "The number says where a rate stands, not how it grew."
     elif claim.measure == "level" and _MOVED.search(lead) and claim.metric not in MOVING_METRICS:
         sentence = "The number says by how much it moved, not where it stands."
     elif claim.measure in ("growth", "change") and not wording.DIRECTION.search(view.text, start, end):
@@ -62,7 +69,9 @@ def _of_whole(after: str, claim: Claim, view: View) -> bool:
     found = _OF_WHOLE.match(after.lower())
     if not found or claim.metric == "other":
         return False
-    return bool(re.match(r"\s*of (?:our |the |its |total |net )*(?:revenue|sales|income)s?\b", after.lower()))
+    return bool(
+        re.match(r"\s*of (?:our |the |its |total |net )*(?:[\w-]+ ){0,2}(?:revenue|sales|income)s?\b", after.lower())
+    )
 
 
 def _moves_before(view: View, start: int) -> bool:

@@ -18,6 +18,8 @@ from extractor.view import View, kind_of
 
 SENTENCES_BACK = 3
 _NEAR = 60
+_OPENING = 40
+"""A number within so many characters of its sentence's head has no subject before it."""
 _SHORT = 12
 """Sentences of so few characters ("Sure.") are no step back."""
 _MODIFIES = re.compile(
@@ -84,7 +86,7 @@ def _is_told(claim: Claim, view: View) -> bool:
     told = _in_list(claim, view)
     if told is None:
         told = _in_sentence(named, claim, view)
-    unknown = claim.metric not in view.catalogue.metrics
+    unknown = _is_unnamed(claim, view)
     if not told and _is_labelled(claim, view):
         return True
     if told is None or (not told and unknown and not _adjacent(named, claim, view)):
@@ -106,9 +108,21 @@ def _is_labelled(claim: Claim, view: View) -> bool:
 def _in_sentence(named: Names, claim: Claim, view: View) -> bool | None:
     """Whether the number is ours by the names of its sentence; None where they leave it open."""
     start, said, points = view.sentence(claim)[0], view.said(view.sentence(claim)), view.points(claim)
-    if _goes_on(named, points[0].start - start, said):
+    number = (points[0].start - start, points[-1].end - start)
+    if _goes_on(named, number[0], said) or (_is_unnamed(claim, view) and _is_late(named, number, said)):
         return None
-    return belongs(named, (points[0].start - start, points[-1].end - start), said)
+    return belongs(named, number, said)
+
+
+def _is_unnamed(claim: Claim, view: View) -> bool:
+    return claim.metric not in view.catalogue.metrics
+
+
+def _is_late(named: Names, number: tuple[int, int], said: str) -> bool:
+    """Whether a label stands only after a number that something else comes before, and the number leads not to it."""
+    if any(start < number[0] for start, _ in (*named.ours, *named.others)) or number[0] < _OPENING:
+        return False
+    return bool(named.ours) and _led_to(named, number, said) is None
 
 
 def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:

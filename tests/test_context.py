@@ -78,6 +78,8 @@ METRIC = [
     ("We had a record margin performance of 30%.", "30%", of("operating_margin"), True),
     ("Gross margins were 30%.", "30%", of("operating_margin"), False),
     ("It includes $9 million related to our yearly fair.", "$9 million", of("revenue", label="yearly fair"), True),
+    ("Premium in new lines of business grew 9% despite more quotes.", "9%", of("other", label="quotes"), False),
+    ("Quotes grew 9% despite fewer lines of business.", "9%", of("other", label="quotes"), True),
     ("We added 39 depots with 4 million users.", "39", of("users"), False),
     ("We added 39 depots with 4 million users.", "4 million", of("users"), True),
     ("ROXA and ROE were 2% and 9%, respectively.", "2%", of("return_on_equity", label="ROE"), False),
@@ -236,6 +238,8 @@ def test_an_outlook_is_new_and_ahead_and_a_result_is_done(text: str, status: str
         ("Revenue increased by $9 million.", "$9 million", of("revenue"), False),
         ("Revenue was $9 million.", "$9 million", of("revenue", measure="change", versus="yoy"), False),
         ("Revenue rose $9 million.", "$9 million", of("revenue", measure="change", versus="yoy"), True),
+        ("We grew and kept 80% of digital sales.", "80%", of("revenue", measure="growth", versus="yoy"), False),
+        ("A gross margin of 44% shows growth.", "44%", of("revenue", measure="growth", versus="yoy"), False),
     ],
 )
 def test_a_level_a_change_and_a_share_are_told_apart(
