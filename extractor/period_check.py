@@ -20,8 +20,8 @@ STRETCHES = ("span", "half", "ttm")
 """Times of several quarters: what is told of them is not told of the last quarter, but for what stands at its end."""
 SENTENCES_BACK = 3
 _BASE_WORDS = (
-    r"\b(?:(?:removal|absence|lapping) of|relative to|surpass(?:ed|es|ing)?|from|versus|vs\.?|compare[sd]? (?:to|with)|"
-    r"against|as against|than)\b"
+    r"\b(?:(?:removal|absence|lapping) of|relative to|surpass(?:ed|es|ing)?|exceed(?:ed|s|ing)?|"
+    r"from|versus|vs\.?|compare[sd]? (?:to|with)|against|as against|than)\b"
 )
 _BASE = re.compile(rf"{_BASE_WORDS}\s+(?:\w+\s+){{0,4}}$")
 _ONLY_BASE = re.compile(

@@ -32,7 +32,7 @@ _TITLE = (
 )
 """What makes a year part of a name: "our 2026 senior notes", "the 2018 cohort"."""
 _YEAR_WORD = re.compile(
-    rf"{B}(?:(?<![$€£¥₹#.,'-])|(?<=mid-)|(?<=late-)|(?<=early-)|(?<=end-))(?:{YEAR_NAME})"
+    rf"{B}(?<!due )(?:(?<![$€£¥₹#.,'-])|(?<=mid-)|(?<=late-)|(?<=early-)|(?<=end-))(?:{YEAR_NAME})"
     rf"{E}(?!'?s{E})(?! ?(?:basis|percent|bps|million|billion|dollars))(?!{_TITLE})"
 )
 _YEAR_ZH = re.compile(

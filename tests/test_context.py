@@ -78,7 +78,12 @@ METRIC = [
     ("We had a record margin performance of 30%.", "30%", of("operating_margin"), True),
     ("Gross margins were 30%.", "30%", of("operating_margin"), False),
     ("It includes $9 million related to our yearly fair.", "$9 million", of("revenue", label="yearly fair"), True),
-    ("Premium in new lines of business grew 9% despite more quotes.", "9%", of("other", label="quotes"), False),
+    (
+        "The premium of our new lines of business in the south grew 9% despite more quotes.",
+        "9%",
+        of("other", label="quotes"),
+        False,
+    ),
     ("Quotes grew 9% despite fewer lines of business.", "9%", of("other", label="quotes"), True),
     ("We added 39 depots with 4 million users.", "39", of("users"), False),
     ("We added 39 depots with 4 million users.", "4 million", of("users"), True),
