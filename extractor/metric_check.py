@@ -47,6 +47,7 @@ _AND_BEFORE = re.compile(r"\band (?:the |our )?$")
 _BREAK = re.compile(r", .*\d(?![\d.,]* ?months)|; ")
 _ANYTHING = frozenset(("", "ones", "more", "others", "new", "net"))
 """Words after a number that do not say what it counts."""
+_APART = re.compile(r"\s*(?:and|but|while|whereas|despite|versus|compared|from|than|as|due|because|driven|helped)\b")
 _NEXT = re.compile(r"\b(?:and|but|while|whereas)\b")
 _PAUSE = re.compile(
     r",|;|\b(?:was|were|is|are|rose|grew|fell|declined|increased|decreased|came|reached|totaled|totalled)\b"
@@ -102,7 +103,7 @@ def _is_labelled(claim: Claim, view: View) -> bool:
     metric = view.catalogue.metrics.get(claim.metric)
     words = naming.content(claim.label)
     telling = words - naming.content(" ".join(metric.synonyms)) if metric else words
-    return bool(telling) and words <= naming.content(said) and not _NEXT.match(said.lstrip())
+    return bool(telling) and words <= naming.content(said) and not _APART.match(said)
 
 
 def _in_sentence(named: Names, claim: Claim, view: View) -> bool | None:
