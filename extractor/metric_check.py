@@ -58,7 +58,8 @@ _STOPPERS = frozenset(
         "is was were are and or to from versus compared with by up down which that due driven as for on at in of than"
         " quarter year month half fiscal last this prior over while but we reflecting including representing bringing"
         " supporting based against because since after before through respectively yoy so if when it they i you who"
-        " whereas had has have will would should can be been includes included excludes excluding basis measured despite amid"
+        " whereas had has have will would should can be been includes included excludes excluding basis measured"
+        " despite amid"
     ).split()
 )
 _ADJECTIVES = frozenset("monthly quarterly yearly weekly daily hourly early family supply assembly only".split())
