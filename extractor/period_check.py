@@ -473,7 +473,7 @@ def fits(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
     if phrase.instant and any(ours.end_quarter() == each.end_quarter() for each in theirs):
         return True
     if ours.kind in ("span", "half") and any(each.contains(ours) for each in theirs):
-        return True
+        return not _WHOLE_YEAR.search(view.text, max(0, phrase.start - 20), phrase.start)
     if ours.kind == "quarter" and theirs and all(each.kind in STRETCHES for each in theirs):
         return _is_stock(claim, view) and any(ours == each.end_quarter() for each in theirs)
     if not _is_loose(ours, phrase, claim, view):

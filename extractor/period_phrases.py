@@ -163,18 +163,20 @@ _RULES = [
         ("relative", _this_quarter, [
             (_QUARTER, rf"{B}(?:this|the|our|current|most recent|reported|reporting){S}"
              rf"(?:current |recent |fiscal |entire |full |past |latest |just-ended )?"
-             rf"quarter(?:{S}end)?{E}(?!{S}(?:over|on|to|after|century|point|turn|of a)\b)"),
+             rf"quarter(?:{S}end)?{E}(?!{S}(?:over|on|to|after|before|prior|century|point|turn|of a)\b)"),
             (_QUARTER, rf"{B}quarter{S}end{E}"),
             (_SEASONS, r"(?:本|這一?個?|當|該)季度?末?|季度?[末底]|季內"),
         ]),
         ("relative", _last_quarter, [
-            (_QUARTER, rf"{B}(?:{_PAST}|sequential|immediately preceding|linked){S}(?:fiscal )?quarter{E}"),
+            (_QUARTER, rf"{B}(?:{_PAST}|immediately preceding){S}(?:fiscal )?quarter{E}"),
+            (_QUARTER, rf"{B}the (?:fiscal )?quarter (?:before|prior){E}"),
             (_SEASONS, r"(?:上一?個?|前一個?)季度?"),
         ]),
         ("relative", _next_quarter, [
             (_QUARTER, rf"{B}{NEXT}{S}(?:fiscal )?quarter{E}"),
             (_SEASONS, r"下一?個?季度?"),
         ]),
+        ("comparison", _last_quarter, [(_QUARTER, rf"{B}(?:sequential|linked){S}(?:fiscal )?quarter{E}")]),
         ("comparison", _quarters_ago, [(_AGO, rf"{B}({COUNT}|a) quarters? (?:ago|earlier){E}")]),
         ("comparison", _year_ago, [
             (_AGO, rf"{B}(?:a|one|1) year (?:ago|earlier){E}"),

@@ -60,6 +60,7 @@ LOSS = re.compile(
 _CHARGE = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?charges?\b", re.I)
 _HINDERS = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?(?:headwinds?|drag)\b", re.I)
 _NEGATIVE = re.compile(r"\b(?:negative|minus) (?:about |around |roughly |approximately )?[$€£¥]?$", re.I)
+_COMPARES = re.compile(r"\b(?:compared (?:to|with)|versus|against)\b", re.I)
 PROFIT = re.compile(r"\b(?:income|profits?|earnings|positive|generated|inflows?|surplus|gains?|provided by)\b", re.I)
 
 _CLAUSE_EDGE = re.compile(
@@ -170,6 +171,8 @@ def level_signs(text: str, window: Span, number: Span) -> Signs:
         return Signs(number[0] - 30 < profit, True)
     if before < 0:
         return Signs(True, False)
+    if profit < before and _COMPARES.search(text, before, number[0]):
+        return Signs(True, True)
     return Signs(profit > before, before > profit or before > number[0] - 25)
 
 
