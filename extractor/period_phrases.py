@@ -164,6 +164,7 @@ _RULES = [
             (_QUARTER, rf"{B}(?:this|the|our|current|most recent|reported|reporting){S}"
              rf"(?:current |recent |fiscal |entire |full )?"
              rf"quarter(?:{S}end)?{E}(?!{S}(?:over|on|to|after|century|point|turn|of a)\b)"),
+            (_QUARTER, rf"{B}this past{S}quarter{E}"),
             (_QUARTER, rf"{B}quarter{S}end{E}"),
             (_SEASONS, r"(?:本|這一?個?|當|該)季度?末?|季度?[末底]|季內"),
         ]),

@@ -238,6 +238,62 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
     ("The liquidity coverage ratio was 118%.", [
         ("118", "percent", "other", "", "level", "", "", *ACTUAL),
     ]),
+    ("Operating profit rose despite an 8% volume decline.", [
+        ("-8", "percent", "volume", "", "growth", "yoy", "", *ACTUAL),
+    ]),
+    ("A 6% or $5 million increase in capex hurt.", [
+        ("6", "percent", "capital_expenditure", "", "growth", "yoy", "", *ACTUAL),
+        ("5000000", "USD", "capital_expenditure", "", "change", "yoy", "", *ACTUAL),
+    ]),
+    ("Margins held despite a 6% decline in total revenue.", [
+        ("-6", "percent", "revenue", "", "growth", "yoy", "", *ACTUAL),
+    ]),
+    ("ADR was 18% below 2022.", [("-18", "percent", "other", "", "growth", "other", "", *ACTUAL)]),
+    ("ADR in July exceeded $100 and was 10% higher than June.", [
+        ("100", "USD/night", "other", "", "level", "", "", "2024-07", "actual"),
+        ("10", "percent", "other", "", "growth", "other", "", "2024-07", "actual"),
+    ]),
+    ("EBITDA margin was 22%, exceeding third quarter 2022 EBITDA margins by 200 basis points.", [
+        ("22", "percent", "ebitda_margin", "", "level", "", "", *ACTUAL),
+        ("200", "bps", "ebitda_margin", "", "change", "yoy", "", *ACTUAL),
+    ]),
+    ("Operating margins of 26% are 150 basis points higher than our 2022 operating margins of 24.5%.", [
+        ("26", "percent", "operating_margin", "", "level", "", "", *ACTUAL),
+        ("150", "bps", "operating_margin", "", "change", "other", "", *ACTUAL),
+        ("24.5", "percent", "operating_margin", "", "level", "", "", "2022Q3", "actual"),
+    ]),
+    ("Volume in the month of October was down 5%.", [
+        ("-5", "percent", "volume", "", "growth", "yoy", "", "2024-10", "actual"),
+    ]),
+    ("Since we bought the inn in 2018, EBITDA margin has been 59%.", [
+        ("59", "percent", "ebitda_margin", "", "level", "", "", *ACTUAL),
+    ]),
+    ("Occupancy this past quarter was 70%.", [("70", "percent", "utilization", "", "level", "", "", *ACTUAL)]),
+    ("Full-service restaurants were down 30%.", []),
+    ("Our restaurant count grew 3%.", [("3", "percent", "store_count", "", "growth", "yoy", "", *ACTUAL)]),
+    ("Operating earnings as a percent of sales fell 130 basis points to 12.5%.", [
+        ("-130", "bps", "operating_margin", "", "change", "yoy", "", *ACTUAL),
+        ("12.5", "percent", "operating_margin", "", "level", "", "", *ACTUAL),
+    ]),
+    ("We target less than two times leverage.", [("2", "multiple", "leverage_ratio", "", "level", "", "", *ACTUAL)]),
+    ("We are raising our EPS guidance by $0.60.", [
+        ("0.6", "USD/share", "eps", "", "change", "prior_guidance", "", "FY2024", "guidance"),
+    ]),
+    ("We beat our guidance with production of 3 million barrels.", [
+        ("3000000", "count", "production", "", "level", "", "", *ACTUAL),
+    ]),
+    ("Revenue growth forecast of 12% to 14% stands.", [
+        ("12..14", "percent", "revenue", "", "growth", "yoy", "", "FY2024", "guidance"),
+    ]),
+    ("Cash gross profit per ton rose 7% to $7.15.", [
+        ("7", "percent", "other", "", "growth", "yoy", "", *ACTUAL),
+        ("7.15", "USD/ton", "other", "", "level", "", "", *ACTUAL),
+    ]),
+    ("RevPAR was $116.", [("116", "USD/room", "other", "", "level", "", "", *ACTUAL)]),
+    ("In May, the Larch Inn and Cedar Key generated $9 million and $7 million in EBITDA, respectively.", [
+        ("9000000", "USD", "ebitda", "Larch Inn", "level", "", "", "2024-05", "actual"),
+        ("7000000", "USD", "ebitda", "Cedar Key", "level", "", "", "2024-05", "actual"),
+    ]),
 ]  # fmt: skip
 
 
@@ -311,6 +367,13 @@ KNOWN = " Timber sales matter. We like timber."
         ("Paints businesses saw demand. Let's start with sales. Sales grew 2%.", [""]),
         ("Turning to Coatings. Our tax rate was 21%. EBITDA was $2 million.", ["", ""]),
         ("Turning to Coatings. EBITDA was $2 million. At the total company level, sales grew 4%.", ["Coatings", ""]),
+        ("Turning to Coatings. EBITDA was $2 million. Sales were up 6% at the enterprise level.", ["Coatings", ""]),
+        ("At the enterprise level, sales grew 6%.", [""]),
+        ("We walk through each segment, starting with Coatings." + FIVE, ["Coatings"] * 3),
+        ("Moving to slide 7, Timber was our fastest-growing segment." + FIVE, ["Timber"] * 3),
+        ("Turning to our mill segments." + FIVE, [""] * 3),
+        ("Timber segment earnings rose 8%. Volume fell 3%. Mix held. Prices rose 3%.", ["Timber", "Timber", ""]),
+        ("Turning to Coatings. Orders fell 3%. We are raising our guidance. Sales grew 4%.", ["Coatings", ""]),
     ],
 )
 def test_a_heading_stands_over_its_section(text: str, segments: list[str]) -> None:
@@ -372,6 +435,12 @@ def test_what_a_number_is_adjusted_for_goes_with_it(text: str, facts: list[tuple
         ("We raised timber revenue. Paper revenue was up 2%. Timber was up 4%.", "Timber"),
         ("Orders fell 7% and timber was down 3%. We raised timber sales.", "timber"),
         ("Paper sales fell 7%, Timber fell 2% and new markets rose 3%.", "new markets"),
+        ("The Larch Inn had 92% occupancy on a $254 ADR. We like the Larch Inn.", "Larch Inn"),
+        ("The Larch Inn in Santa Rosa finished with 92% occupancy. We like the Larch Inn.", "Larch Inn"),
+        ("We led with a 59% EBITDA margin at the Cedar Bay Hotel.", "Cedar Bay Hotel"),
+        ("Paper & Pulp delivered sales growth of 9%.", "Paper & Pulp"),
+        ("Timber sales rose 10%, with organic sales of 7%.", "Timber"),
+        ("Our portfolio occupancy was 70%.", ""),
     ],
 )
 def test_a_part_is_told_by_what_stands_around_it(text: str, segment: str) -> None:

@@ -22,6 +22,7 @@ ENOUGH = 0.45
 CARRIED = 0.6
 THING = "count of things"
 OPENINGS = "qbrhgvfc"
+_PASSED = ("exceed", "exceeded", "exceeding", "topped")
 _FACILITY = re.compile(r" (?:[a-z-]+ ){0,3}(?:revolv|credit facilit|facilit|line of credit|credit line)", re.I)
 _FOR_EVERY = re.compile(r"[^.;]{0,25}\bfor (?:every|each) (?:dollar|\$1|pound|euro)\b", re.I)
 
@@ -196,9 +197,13 @@ def _plain_role(sheet: Sheet, at: int, kind: str) -> Role:
     """The role as the row says it, corrected where the very words matter."""
     role = measuring.role(sheet.row, at, kind)
     following = sheet.row.items[at + 1].name if sheet.row.tags[at + 1 : at + 2] == "M" else None
+    if kind == "multiple" and following and following.metric == "leverage_ratio":
+        return replace(role, measure="level", rule="times", plain=True)
     if kind == "multiple" and following and following.metric in ("ebitda", "adjusted_ebitda"):
         sheet.taken.add(at + 1)
         return replace(role, measure="level", rule="times EBITDA", plain=True)
+    if at and sheet.row.tags[at - 1] == "v" and sheet.row.items[at - 1].words[0] in _PASSED:
+        return replace(role, measure="level", rule="passed", plain=True)
     if role.plain and not role.base and sheet.row.tags[at - 1 : at] == "y":
         return replace(
             role, measure="change" if kind not in ("percent", "multiple") else "growth", rule="by", plain=False
@@ -303,6 +308,8 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
         return replace(last.bound, rule=placing.EARLIER, score=CARRIED, at=-1)
     if not part and owning.governed(sheet.row, at):
         return _sibling(sheet, at)
+    if _of_another(sheet, at):
+        return None
     if _points_back(sheet, at) or part:
         sheet.taken.update(index for index, item in enumerate(sheet.row.items) if item.name and item.name.label == part)
         moved = not sheet.before and sheet.memory.segment not in ("", last.segment)
@@ -310,6 +317,13 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
         score = CARRIED - 0.1 * (not sheet.before)
         return replace(last.bound, name=name, rule="carried from the number before", score=score, at=-1)
     return None
+
+
+def _of_another(sheet: Sheet, at: int) -> bool:
+    """Whether an amount is of something that no metric is: "this included $4 million of letters of credit"."""
+    following = sheet.row.tags[at + 1 : at + 3]
+    money = kind_of(sheet.unit(at)) == "money"
+    return money and following == "ox" and sheet.row.items[at + 2].words[0] not in lists()["measures"]
 
 
 def _numbers_after(sheet: Sheet, at: int) -> list[int]:

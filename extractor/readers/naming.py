@@ -33,7 +33,8 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
     while index < len(row.items):
         item = row.items[index]
         if item.tag == "M":
-            item = replace(item, tag="x") if _in_a_name(row, index, text) else _as_meant(item, items, text)
+            inside = _in_a_name(row, index, text) or _ends_a_name(items, item, text)
+            item = replace(item, tag="x") if inside else _as_meant(item, items, text)
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
             item = _kinds(_unowned(item, names))
@@ -44,6 +45,7 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
 
 
 def _row(row: Row, items: list[Item]) -> Row:
+    items = [item for item in items if item.tag != " "]
     return Row(row.start, row.end, tuple(items), "".join([item.tag for item in items]))
 
 
@@ -55,6 +57,14 @@ def _in_a_name(row: Row, index: int, text: str) -> bool:
         return False
     shown = text[following[0].start : following[0].end]
     return shown[0].isupper() and not shown.isupper() and following[0].start - item.end == 1
+
+
+def _ends_a_name(done: list[Item], item: Item, text: str) -> bool:
+    """Whether one shop's noun is only the last of its name: "the Bay Street Hotel"."""
+    shown = text[item.start : item.end]
+    if item.value != "store_count" or not shown[0].isupper() or shown.endswith("s") or not done or done[-1].tag != "x":
+        return False
+    return text[done[-1].start].isupper() and done[-1].end + 1 == item.start
 
 
 def _as_meant(item: Item, done: list[Item], text: str) -> Item:
@@ -110,6 +120,10 @@ def _joined(row: Row, text: str) -> Row:
     return _row(row, items)
 
 
+_QUANTITIES = frozenset("ton tonne barrel boe mcf gallon pound ounce".split())
+_PROFITS = frozenset("gross_profit ebitda adjusted_ebitda operating_income".split())
+
+
 def _per(items: list[Item], found: re.Match[str], text: str) -> None:
     """A metric per share is the per-share metric; per anything else it is a part ("inventory per store")."""
     per, what, name = found.start("per"), found.start("what"), items[found.start()].name
@@ -120,6 +134,11 @@ def _per(items: list[Item], found: re.Match[str], text: str) -> None:
         items[found.start()] = replace(
             items[found.start()], name=replace(name, metric=metric, label=f"{name.label} per share")
         )
+        return
+    if items[what].words[0] in _QUANTITIES and (name.metric in _PROFITS or name.label.endswith("gross profit")):
+        label = text[items[found.start()].start : items[what].end]
+        _rename(items, found.start(), metric="other", label=label)
+        items[per : what + 1] = [replace(item, tag=" ") for item in items[per : what + 1]]
         return
     _rename(items, found.start(), segment=text[items[per].start : items[what].end])
     items[what] = replace(items[what], tag="x", name=None)

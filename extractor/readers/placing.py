@@ -17,6 +17,7 @@ ENDS = ("high end", "low end", "midpoint")
 _IN_THE_QUARTER = re.compile(r"\b(?:in|during|over) the quarter\b", re.I)
 _NET = re.compile(r"\bnet\b", re.I)
 _ITS = re.compile(r"\bits\s+$")
+_OUTLOOK = re.compile(r"\b(?:guidance|outlook|forecast|guide)$", re.I)
 _ENDS = re.compile(r"\b(?:mid-?point|high end|low end|top end|upper end|lower end|top of|bottom of)\b", re.I)
 
 
@@ -73,7 +74,16 @@ def _as_before(sheet: Sheet, draft: Draft) -> str:
     if before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r":
         return "" if before.segment in (*ENDS, "opened", "closed") else before.segment
     start = row.items[draft.bound.at].start
+    if _with_it(row, before.at, draft.bound.at):
+        return "" if before.segment in (*ENDS, "opened", "closed") else before.segment
     return before.segment if _ITS.search(sheet.scene.text, max(0, start - 5), start) else ""
+
+
+def _with_it(row: Row, before: int, metric: int) -> bool:
+    """Whether a "with" hangs the metric on the number before: "Timber sales rose 5%, with a margin of 9%"."""
+    between = row.items[before + 1 : metric]
+    joints = [item for item in between if item.tag not in "YTKi,"]
+    return len(joints) == 1 and joints[0].words == ("with",)
 
 
 def _lead(row: Row, draft: Draft) -> tuple[int, int]:
@@ -82,7 +92,7 @@ def _lead(row: Row, draft: Draft) -> tuple[int, int]:
     return max(row.start, start - 4), start + 4
 
 
-_RESPECTIVE = re.compile(r"N(?:,?N)*,?&N(?=,?[^NM;w]{0,6}R)")
+_RESPECTIVE = re.compile(r"N(?:,?N)*,?&N(?=,?(?:[oi]?M)?,?[^NM;w]{0,6}R)")
 
 
 _TWO_OWNERS = re.compile(r"(?P<one>x)&(?P<two>M)(?:,[^NM;]{2,20},)?[^NM;w]{0,4}$")
@@ -97,6 +107,7 @@ def _respective(sheet: Sheet, at: int) -> str | None:
         return None
     numbers = [index for index in range(found.start(), found.end()) if row.tags[index] == "N"]
     names = sheet.scene.parts.names_before(row, found.start())
+    names = sheet.scene.parts.listed_before(row, found.start()) if len(names) > len(numbers) == 2 else names
     names = names if len(names) == len(numbers) else _owners(sheet, found.start())
     names = names or list(dict.fromkeys(draft.segment for draft in sheet.memory.recent[::-1] if draft.segment))
     return names[numbers.index(at)] if len(names) == len(numbers) else None
@@ -219,6 +230,8 @@ def _against(sheet: Sheet, draft: Draft, period: str) -> str:
         stop = following[-1].end
         if standing.words("own_outlook").search(text, row.items[draft.at].end, stop):
             return "prior_guidance"
+    if draft.status == "guidance" and row.tags[draft.at - 1] == "y" and _OUTLOOK.search(draft.bound.name.label):
+        return "prior_guidance"
     near = _ENDS.search(text, sheet.span(draft.at)[1], sheet.span(draft.at)[1] + 20)
     if near and draft.role.measure == "change" and draft.status == "guidance":
         return "prior_guidance"

@@ -25,6 +25,8 @@ def shared(sheet: Sheet, draft: Draft) -> Draft | str:
     if draft.role.measure == "change" and draft.bound.rule == "points of a ratio":
         whole = _whole(sheet, draft.at)
         name = sheet.row.items[whole].name if whole >= 0 else None
+        if name and name.metric == "revenue" and binding.margin(draft.bound.name.metric):
+            return _as_margin(draft)
         return replace(draft, share_of=name.metric if name and name.metric != draft.bound.name.metric else "revenue")
     if draft.bound.rule == OF_THAT:
         return replace(draft, share_of="rpo" if draft.role.measure == "share" else "")
@@ -107,12 +109,17 @@ def ratio(row: Row, at: int, given: Mapping[int, int]) -> Bound | None:
     return Bound(name, 0.85, "points of a ratio", found.start("part")) if found and name else None
 
 
+def _as_margin(draft: Draft) -> Draft:
+    """A profit taken of revenue by the name of its margin."""
+    own = draft.bound.name
+    metric = "operating_margin" if "operating earn" in own.label.lower() else binding.margin(own.metric)
+    return replace(draft, bound=replace(draft.bound, name=replace(own, metric=metric)))
+
+
 def _share(sheet: Sheet, draft: Draft, whole: Named) -> Draft | str:
     own = draft.bound.name
     if whole.metric == "revenue" and binding.margin(own.metric):
-        role = replace(draft.role, measure="level", rule="profit of revenue")
-        metric = "operating_margin" if "operating earn" in own.label.lower() else binding.margin(own.metric)
-        return replace(draft, role=role, bound=replace(draft.bound, name=replace(own, metric=metric)))
+        return _as_margin(replace(draft, role=replace(draft.role, measure="level", rule="profit of revenue")))
     if own.metric == "rpo" and whole.metric == "rpo" and next_year(sheet):
         return replace(draft, bound=replace(draft.bound, name=replace(own, metric="crpo", segment="")), share_of="rpo")
     return replace(draft, share_of=whole.metric)

@@ -42,6 +42,19 @@ _TURN_TO_OUTLOOK = re.compile(
 _NOW_OUTLOOK = re.compile(rf"(?:(?:and|so|okay),? )?now{_OUTLOOK_OF}", re.I)
 
 
+_RENEWS = re.compile(
+    r"\bwe(?: are| have|['’]re|['’]ve) (?:now )?"
+    r"(?:rais|lower|increas|updat|maintain|reaffirm|reiterat|narrow|revis|initiat|introduc|provid)(?:ing|ed)"
+    r" our (?:[\w-]+ ){0,3}(?:guidance|outlook)\b",
+    re.I,
+)
+
+
+def renews_outlook(text: str, sentence: Span) -> bool:
+    """Whether the company gives, keeps or changes its outlook here: "we are raising our full-year guidance"."""
+    return _RENEWS.search(text, *sentence) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What the sentence says about time: it speaks of the future, of long-term aims; `carried` from the passage."""
@@ -113,10 +126,14 @@ _AGAINST = re.compile(
 )
 
 
+_WITH = re.compile(r"\b(?:guidance|outlook|guided range|forecast)\s+with\b", re.I)
+
+
 def recalled(text: str, sentence: Span, number: Span, before: int) -> bool:
     """Whether the words between the number before and this one, or right after it, recall an outlook given earlier."""
     start, end = wording.clause(text, sentence, number)
     near = (max(sentence[0], before, number[0] - 90), number[0])
+    near = (max([near[0], *(found.end() for found in _WITH.finditer(text, *near))]), near[1])
     if wording.recalls_outlook(text, near) or words("prior_outlook").search(text, max(start, near[0]), number[0]):
         return True
     if _AGAINST.search(text, near[0], number[0]):
