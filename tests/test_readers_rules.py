@@ -289,6 +289,48 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
         ("7", "percent", "other", "", "growth", "yoy", "", *ACTUAL),
         ("7.15", "USD/ton", "other", "", "level", "", "", *ACTUAL),
     ]),
+    ("We expect sales growth of 9% this year, up from 4% to 6% previously.", [
+        ("9", "percent", "revenue", "", "growth", "yoy", "", "FY2024", "guidance"),
+        ("4..6", "percent", "revenue", "", "growth", "yoy", "", "FY2024", "prior_guidance"),
+    ]),
+    ("We repurchased 250 million of our shares.", [
+        ("250000000", "count", "share_repurchases", "", "level", "", "", *ACTUAL),
+    ]),
+    ("We repurchased $9 million of stock at an average price of $81.", [
+        ("9000000", "USD", "share_repurchases", "", "level", "", "", *ACTUAL),
+        ("81", "USD/share", "price", "", "level", "", "", *ACTUAL),
+    ]),
+    ("Operating margin was strong, with mills delivering margins of 30%.", [
+        ("30", "percent", "operating_margin", "", "level", "", "", *ACTUAL),
+    ]),
+    ("The modification of our 2018 performance plan led to EPS of $0.18.", [
+        ("0.18", "USD/share", "eps", "", "level", "", "", *ACTUAL),
+    ]),
+    ("Orders were down 1% as compared to a 22% decline in Q4.", [
+        ("-1", "percent", "orders", "", "growth", "yoy", "", *ACTUAL),
+        ("-22", "percent", "orders", "", "growth", "yoy", "", "2023Q4", "actual"),
+    ]),
+    ("Other operating costs were 15.1%, a decrease of 170 basis points.", [
+        ("15.1", "percent", "operating_expenses", "Other operating costs", "share", "", "revenue", *ACTUAL),
+        ("-170", "bps", "operating_expenses", "Other operating costs", "change", "yoy", "revenue", *ACTUAL),
+    ]),
+    ("We raised our capex outlook to $9 million.", [
+        ("9000000", "USD", "capital_expenditure", "", "level", "", "", "FY2024", "guidance"),
+    ]),
+    ("Our EPS guidance of $4.15 to $4.35 assumes stable rates.", [
+        ("4.15..4.35", "USD/share", "eps", "", "level", "", "", "FY2024", "guidance"),
+    ]),
+    ("Our EPS, excluding costs of stock options, tax benefits and other items, should be $4.15.", [
+        ("4.15", "USD/share", "eps", "", "level", "", "", "FY2024", "guidance"),
+    ]),
+    ("Revenue increased $530 million linked quarter.", [
+        ("530000000", "USD", "revenue", "", "change", "qoq", "", *ACTUAL),
+    ]),
+    ("In the first half, we drilled 40 net wells and completed 62 net wells.", [
+        ("40", "count", "other", "drilled", "level", "", "", "2024H1", "actual"),
+        ("62", "count", "other", "completed", "level", "", "", "2024H1", "actual"),
+    ]),
+    ("Cedar earnings rose 8%.", [("8", "percent", "operating_income", "Cedar", "growth", "yoy", "", *ACTUAL)]),
     ("RevPAR was $116.", [("116", "USD/room", "other", "", "level", "", "", *ACTUAL)]),
     ("In May, the Larch Inn and Cedar Key generated $9 million and $7 million in EBITDA, respectively.", [
         ("9000000", "USD", "ebitda", "Larch Inn", "level", "", "", "2024-05", "actual"),
@@ -318,12 +360,30 @@ def test_a_sentence_is_read_as_an_analyst_reads_it(sentence: str, facts: list[tu
         ("We invest more.", "We expect capex to increase to over $4 million in Q4.",
          ("4000000", "capital_expenditure", "level", "2024Q4", "guidance")),
         ("Turning to Timber, volume fell 2%.", "Its revenue was $9 million.", ("9000000", "revenue", "level", *ACTUAL)),
+        ("Operating cash flow was $9 million over the last 12 months.", "That represents a 23% increase.",
+         ("23", "operating_cash_flow", "growth", "TTM-2024Q3", "actual")),
+        ("Capital expenditures were $9 million.", "We expect to spend $12 million this year.",
+         ("12000000", "capital_expenditure", "level", "FY2024", "guidance")),
     ],
 )  # fmt: skip
 def test_a_sentence_leans_on_the_one_before(first: str, second: str, fact: tuple[str, ...]) -> None:
     """Pronouns take the metric of the sentence before, a passage of guidance its outlook and period."""
     last = read(f"{first} {second}").claims[-1]
     assert (f"{last.value:f}", last.metric, last.measure, last.period, last.status) == fact
+
+
+def test_growth_is_measured_as_in_the_sentence_before() -> None:
+    """Where one metric's growth was told against another year than the last, its next growth is too, unless dated."""
+    claims = read(
+        "Attendance rose 9% versus 2022. Attendance of members rose 4%. Attendance rose 2% this quarter."
+    ).claims
+    assert [claim.versus for claim in claims] == ["other", "other", "yoy"]
+
+
+def test_an_amount_of_something_else_takes_no_metric_from_the_sentence_before() -> None:
+    """ "Of letters of credit" says what the money is: no cash."""
+    claims = read("Cash was $9 million. This included $4 million of restricted letters of credit.").claims
+    assert [f"{claim.value:f}" for claim in claims] == ["9000000"]
 
 
 def test_a_part_holds_until_it_changes() -> None:

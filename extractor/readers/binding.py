@@ -98,6 +98,11 @@ def margin(metric: str) -> str:
     return _MARGINS.get(metric, "")
 
 
+def is_margin(metric: str) -> bool:
+    """Whether the metric is the margin of a profit."""
+    return metric in _MARGINS.values()
+
+
 def fits(name: Named, role: Role, unit: str, catalogue: Catalogue) -> bool:
     """Whether that metric can have a number of that unit in that role."""
     kind, own = kind_of(unit), catalogue.units_of(name.metric)
@@ -122,7 +127,7 @@ def _is_count(name: Named) -> bool:
 def sized(metric: str, role: Role, amount: tuple[Decimal, str], catalogue: Catalogue) -> bool:
     """Whether an amount of that size can be the metric's: no revenue of 25 cents, no dividend per share of millions."""
     own, size = catalogue.units_of(metric), abs(amount[0])
-    if kind_of(amount[1]) == "count" and "money" in own and metric != "other":
+    if kind_of(amount[1]) == "count" and "money" in own and metric not in ("other", "share_repurchases"):
         return 1 <= size < MANY
     if kind_of(amount[1]) == "count" and 0 < size < 1:
         return False
@@ -185,8 +190,19 @@ def _before(question: Question, at: int, cost: float, catalogue: Catalogue) -> I
         yield from _candidate(question, at, 0.98, "metric of number", catalogue)
     if at < 3 and _AFTER_ASIDE.fullmatch(row.tags[at + 1 : question.at]):
         yield from _candidate(question, at, 0.8, "metric before an aside", catalogue)
+    if at < 3 and _few_fit(question) and _is_apart(row, at, question.at):
+        yield from _candidate(question, at, 0.75, "metric before what it excludes", catalogue)
     if _verbal(question, at):
         yield from _candidate(question, at, 0.99, "verb before number", catalogue)
+
+
+_APART = re.compile(r",?w[^N;]{2,40},?b{1,2}[ahtyij]{0,2}")
+
+
+def _is_apart(row: Row, at: int, number: int) -> bool:
+    """Whether nothing but a list of what the metric leaves out leads to the number: "EPS, excluding charges, was"."""
+    first = row.items[min(at + 1 + (row.tags[at + 1 : at + 2] == ","), number)].words[0]
+    return first in ("excluding", "exclusive") and _APART.fullmatch(row.tags[at + 1 : number]) is not None
 
 
 def _elsewhere(question: Question, at: int) -> float:
@@ -223,7 +239,8 @@ def _candidate(question: Question, at: int, score: float, rule: str, catalogue: 
         return
     named = meant(name, question.role, question.unit)
     if named.metric == "margin":
-        named = replace(named, metric=margin(question.profit) or "other")
+        known = question.profit if is_margin(question.profit) else margin(question.profit)
+        named = replace(named, metric=known or "other")
     if named.metric == "share_count" and name.segment:
         return
     if fits(named, question.role, question.unit, catalogue) and _sized(named.metric, question, catalogue):

@@ -10,7 +10,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor import checks
-from extractor.catalogue import Catalogue
 from extractor.readers.lexing import Named
 from extractor.readers.sheets import Draft, Sheet
 from extractor.records import Claim, Mention
@@ -56,7 +55,7 @@ def _claim(sheet: Sheet, draft: Draft) -> Claim:
         value=values[0] if len(values) == 1 else None,
         low=min(values) if len(values) == 2 else None,
         high=max(values) if len(values) == 2 else None,
-        unit=_unit(sheet.unit(draft.at), name, draft, sheet.scene.catalogue),
+        unit=_unit(sheet, name, draft),
         qualifier=points[0].qualifier,
         read_by=READ_BY,
         reason=f"{draft.role.rule}; {draft.bound.rule}: “{name.label}”",
@@ -108,9 +107,11 @@ def _falls(sheet: Sheet, draft: Draft) -> bool:
     return item.value == "fall"
 
 
-def _unit(said: str, name: Named, draft: Draft, catalogue: Catalogue) -> str:
+def _unit(sheet: Sheet, name: Named, draft: Draft) -> str:
     """The unit of the claim: an amount of earnings per share is per share, of revenue per user per user."""
-    own = catalogue.units_of(name.metric)
+    said, own = sheet.unit(draft.at), sheet.scene.catalogue.units_of(name.metric)
+    if kind_of(said) == "money" and _of_a_share(name, sheet):
+        return f"{said}/share"
     if kind_of(said) == "money" and (whose := _of_one(name)):
         return f"{said}/{whose}"
     if kind_of(said) != "money" or (draft.role.measure == "change" and "money" in own):
@@ -126,6 +127,12 @@ _ROOM_RATES = {
     "room": re.compile(r"\brevpars?\b", re.I),
 }
 _PER_QUANTITY = re.compile(r"\bper (?P<of>ton|tonne|barrel|boe|mcf|mmbtu|gallon|pound|ounce|foot|mile)$", re.I)
+
+
+def _of_a_share(name: Named, sheet: Sheet) -> bool:
+    """Whether the price is that of shares bought back."""
+    bought = any(item.name and item.name.metric == "share_repurchases" for item in sheet.row.items)
+    return bought and name.metric == "price"
 
 
 def _of_one(name: Named) -> str:

@@ -43,6 +43,14 @@ def reading(mention: PeriodMention, calendar: Calendar, ahead: bool) -> str:
     return str(readings[0])
 
 
+def _told(mention: PeriodMention, calendar: Calendar) -> str:
+    """The period meant of something over: among the readings of an ambiguous name ("Q4") the first that is over."""
+    call = periods.parse(calendar.call)
+    readings = [found for each in (mention.period, *mention.alternatives) if (found := periods.parse(each))]
+    over = [str(each) for each in readings if call and each <= call]
+    return over[0] if over else reading(mention, calendar, False)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is known of a number that wants a period: its sentence looks ahead; it is a level; periods of others."""
@@ -128,8 +136,16 @@ def _near(row: Row, at: int) -> Iterator[int]:
     """The period items in the order in which they are likely to date the number."""
     tags = row.tags
     told = [index for index in range(at) if tags[index] == "T" or (tags[index] == "K" and not _is_base(row, index))]
-    yield from (index for index in told[::-1] if not _is_since(row, index))
+    yield from (index for index in told[::-1] if not _is_since(row, index) and not _is_label(row, index))
     yield from (index for index in range(at + 1, len(tags)) if tags[index] == "T" and "N" not in tags[at + 1 : index])
+
+
+def _is_label(row: Row, index: int) -> bool:
+    """Whether a bare year only tells apart what the word after it names: "our 2018 performance plan"."""
+    item, following = row.items[index], row.items[index + 1 : index + 2]
+    if not item.words[0].isdigit() or not following or following[0].tag != "x" or index < 1:
+        return False
+    return item.end + 1 == following[0].start and row.tags[index - 1] in "otx"
 
 
 def _is_since(row: Row, index: int) -> bool:
@@ -176,7 +192,7 @@ def _compares(row: Row, index: int) -> bool:
 
 
 _OUTDOING = frozenset(
-    "exceed exceeded exceeding surpassed beat topped outperformed outperforming outpaced outpacing missed trailed".split()
+    "exceed exceeded exceeding surpassed beat topped outperformed outpaced outpacing missed trailed".split()
 )
 _BY = re.compile(r"M[^NM;w]{0,2}yN")
 
@@ -192,7 +208,7 @@ def base(row: Row, at: int, calendar: Calendar, of: str, back: bool = True) -> s
     for index in range(at + 1, len(tags)):
         if tags[index] in "TK":
             mention = calendar.at(row, index)
-            return _same_kind(reading(mention, calendar, False), mention, of)
+            return _same_kind(_told(mention, calendar) if back else reading(mention, calendar, False), mention, of)
         if tags[index] in ";w":
             break
     for index in range(at - 1, -1, -1):

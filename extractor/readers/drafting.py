@@ -149,6 +149,8 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
         and (soon := sharing.of_that(sheet, at))
     ):
         return replace(role, measure="share" if kind == "percent" else "level", rule="due within a year"), soon
+    if bound is None and kind == "percent" and role.rule == "named" and (cost := sharing.cost_in_percent(sheet, at)):
+        return replace(role, measure="share", rule="a cost in percent", plain=False), cost
     if bound is None and kind == "bps" and (cost := sharing.cost_ratio(sheet, at)):
         return replace(role, measure="change", rule="points"), cost
     if bound is None and role.rule == "points of a rate":
@@ -262,7 +264,7 @@ def _profit(sheet: Sheet, at: int) -> str:
     """The profit named last before the number: what a bare "margin" is the margin of."""
     named = [draft.bound.name.metric for draft in sheet.memory.recent[::-1]]
     named += [item.name.metric for item in sheet.row.items[:at] if item.name]
-    return next((metric for metric in named[::-1] if binding.margin(metric)), "")
+    return next((metric for metric in named[::-1] if binding.margin(metric) or binding.is_margin(metric)), "")
 
 
 def _near(sheet: Sheet, at: int, before: Draft) -> bool:
@@ -310,13 +312,21 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
         return _sibling(sheet, at)
     if _of_another(sheet, at):
         return None
-    if _points_back(sheet, at) or part:
+    if _points_back(sheet, at) or part or _spends_on(sheet, at, last):
         sheet.taken.update(index for index, item in enumerate(sheet.row.items) if item.name and item.name.label == part)
         moved = not sheet.before and sheet.memory.segment not in ("", last.segment)
         name = replace(last.bound.name, segment="") if part or moved else last.bound.name
         score = CARRIED - 0.1 * (not sheet.before)
         return replace(last.bound, name=name, rule="carried from the number before", score=score, at=-1)
     return None
+
+
+def _spends_on(sheet: Sheet, at: int, last: Draft) -> bool:
+    """Whether the amount is what the company spends, where the sentence before told of capital expenditure."""
+    named = "M" in sheet.row.tags[:at] or last.bound.name.metric != "capital_expenditure"
+    return (
+        not named and re.search(r"\bspend(?:ing)?\b", sheet.scene.text[sheet.row.start : sheet.span(at)[0]]) is not None
+    )
 
 
 def _of_another(sheet: Sheet, at: int) -> bool:

@@ -28,6 +28,8 @@ def shared(sheet: Sheet, draft: Draft) -> Draft | str:
         if name and name.metric == "revenue" and binding.margin(draft.bound.name.metric):
             return _as_margin(draft)
         return replace(draft, share_of=name.metric if name and name.metric != draft.bound.name.metric else "revenue")
+    if draft.bound.rule == COST_IN_PERCENT:
+        return replace(draft, share_of="revenue")
     if draft.bound.rule == OF_THAT:
         return replace(draft, share_of="rpo" if draft.role.measure == "share" else "")
     if draft.role.measure != "share":
@@ -85,6 +87,23 @@ def of_that(sheet: Sheet, at: int) -> Bound | None:
     if not recent or recent[0].bound.name.metric not in ("rpo", "crpo") or not next_year(sheet):
         return None
     return Bound(replace(recent[0].bound.name, metric="crpo", segment=""), 0.6, OF_THAT)
+
+
+COST_IN_PERCENT = "a cost in percent, of revenue"
+_OTHER = re.compile(r"\bother $", re.I)
+_COST_IS = re.compile(r"(?P<cost>M)(?:[ij]?[TK])*b[^NMw;,]{0,4}$")
+
+
+def cost_in_percent(sheet: Sheet, at: int) -> Bound | None:
+    """A cost that is said to be so many percent, which it can only be of revenue: "marketing costs were 2.4%"."""
+    found = _COST_IS.search(sheet.row.tags[:at])
+    name = sheet.row.items[found.start("cost")].name if found else None
+    if found is None or name is None or name.metric not in COSTS or name.growing:
+        return None
+    start = sheet.row.items[found.start("cost")].start
+    if other := _OTHER.search(sheet.scene.text, max(sheet.row.start, start - 6), start):
+        name = replace(name, segment=f"{other.group()}{name.label}")
+    return Bound(name, 0.6, COST_IN_PERCENT, found.start("cost"))
 
 
 def cost_ratio(sheet: Sheet, at: int) -> Bound | None:

@@ -129,8 +129,30 @@ _AGAINST = re.compile(
 _WITH = re.compile(r"\b(?:guidance|outlook|guided range|forecast)\s+with\b", re.I)
 
 
+_ANEW = re.compile(
+    r"\b(?:rais|lower|increas|narrow|updat|revis|reduc|cut)\w*\b[^.;]{0,60}?"
+    r"\b(?:guidance|outlook|forecast|guide)\b[^.;\d]{0,30}\bto(?: a| an| the| our)?(?: new| updated)?(?: range of)?"
+    r"(?: about| approximately)?\s+$",
+    re.I,
+)
+_STANDING = re.compile(r"\b(?:guidance|outlook|forecast) (?:range )?(?:of|for) (?:about |approximately )?$", re.I)
+_EARLIER = re.compile(r"\b(?:prior|previous|earlier|original|initial|old|last)\b", re.I)
+_STANDS = re.compile(r"\s+(?:is|remains|reflects|assumes|includes|implies|represents)\b", re.I)
+
+
+def gives_anew(text: str, sentence: Span, number: Span) -> bool:
+    """Whether the number is an outlook given now: "we raised our sales outlook to 4%", "our guidance of 4% assumes"."""
+    before = text[sentence[0] : number[0]]
+    if _ANEW.search(before):
+        return True
+    stands = _STANDING.search(before) and _STANDS.match(text, number[1], sentence[1])
+    return bool(stands) and _EARLIER.search(before) is None
+
+
 def recalled(text: str, sentence: Span, number: Span, before: int) -> bool:
     """Whether the words between the number before and this one, or right after it, recall an outlook given earlier."""
+    if gives_anew(text, sentence, number):
+        return False
     start, end = wording.clause(text, sentence, number)
     near = (max(sentence[0], before, number[0] - 90), number[0])
     near = (max([near[0], *(found.end() for found in _WITH.finditer(text, *near))]), near[1])
