@@ -255,7 +255,7 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
     ]),
     ("EBITDA margin was 22%, exceeding third quarter 2022 EBITDA margins by 200 basis points.", [
         ("22", "percent", "ebitda_margin", "", "level", "", "", *ACTUAL),
-        ("200", "bps", "ebitda_margin", "", "change", "yoy", "", *ACTUAL),
+        ("200", "bps", "ebitda_margin", "", "change", "other", "", *ACTUAL),
     ]),
     ("Operating margins of 26% are 150 basis points higher than our 2022 operating margins of 24.5%.", [
         ("26", "percent", "operating_margin", "", "level", "", "", *ACTUAL),
@@ -331,6 +331,17 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
         ("62", "count", "other", "completed", "level", "", "", "2024H1", "actual"),
     ]),
     ("Cedar earnings rose 8%.", [("8", "percent", "operating_income", "Cedar", "growth", "yoy", "", *ACTUAL)]),
+    ("Renewal premium fell 4%.", [("-4", "percent", "premiums_written", "Renewal", "growth", "yoy", "", *ACTUAL)]),
+    ("Our aggregates volume fell 4%.", [("-4", "percent", "volume", "aggregates", "growth", "yoy", "", *ACTUAL)]),
+    ("Available liquidity was $9 million.", [("9000000", "USD", "other", "", "level", "", "", *ACTUAL)]),
+    ("Timber segment earnings were $9 million and, as a percentage of sales, fell 40 basis points to 17%.", [
+        ("9000000", "USD", "operating_income", "Timber", "level", "", "", *ACTUAL),
+        ("-40", "bps", "operating_margin", "Timber", "change", "yoy", "", *ACTUAL),
+        ("17", "percent", "operating_margin", "Timber", "level", "", "", *ACTUAL),
+    ]),
+    ("EBITDA exceeded third quarter 2022 EBITDA by 9%.", [
+        ("9", "percent", "ebitda", "", "growth", "other", "", *ACTUAL),
+    ]),
     ("RevPAR was $116.", [("116", "USD/room", "other", "", "level", "", "", *ACTUAL)]),
     ("In May, the Larch Inn and Cedar Key generated $9 million and $7 million in EBITDA, respectively.", [
         ("9000000", "USD", "ebitda", "Larch Inn", "level", "", "", "2024-05", "actual"),

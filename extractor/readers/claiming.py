@@ -131,8 +131,9 @@ _PER_QUANTITY = re.compile(r"\bper (?P<of>ton|tonne|barrel|boe|mcf|mmbtu|gallon|
 
 def _of_a_share(name: Named, sheet: Sheet) -> bool:
     """Whether the price is that of shares bought back."""
-    bought = any(item.name and item.name.metric == "share_repurchases" for item in sheet.row.items)
-    return bought and name.metric == "price"
+    if name.metric != "price":
+        return False
+    return any(item.name and item.name.metric == "share_repurchases" for item in sheet.row.items)
 
 
 def _of_one(name: Named) -> str:

@@ -258,7 +258,7 @@ def _versus_items(row: Row, at: int) -> Iterator[int]:
         if tags[index] in "N;w":
             break
     for index in range(at - 1, -1, -1):
-        if tags[index] in "K":
+        if tags[index] == "K" or (tags[index] == "T" and _is_outdone(row, index)):
             yield index
     for index in range(at + 1, len(tags)):
         if tags[index] in ";w" or tags[index - 1 : index + 1] == ",&" or (tags[index] == "N" and "T" in tags[at:index]):

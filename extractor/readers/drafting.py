@@ -236,6 +236,8 @@ def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
     value = sheet.mention(at).value or Decimal(0)
     if kind_of(unit) == "bps" and (ratio := sharing.ratio(sheet.row, at, sheet.given)):
         return ratio
+    if kind_of(unit) == "bps" and (ratio := sharing.ratio_of_before(sheet, at)):
+        return ratio
     if at in sheet.given:
         return _given(sheet, at, role)
     if before and kind_of(unit) == "bps" and before.role.measure == "share" and _near(sheet, at, before):

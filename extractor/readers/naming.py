@@ -45,7 +45,6 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
 
 
 def _row(row: Row, items: list[Item]) -> Row:
-    items = [item for item in items if item.tag != " "]
     return Row(row.start, row.end, tuple(items), "".join([item.tag for item in items]))
 
 
@@ -117,7 +116,7 @@ def _joined(row: Row, text: str) -> Row:
         _per(items, found, text)
     for found in _WAITING.finditer(row.tags):
         _waiting(items, found)
-    return _row(row, items)
+    return _row(row, [item for item in items if item.tag != " "])
 
 
 _QUANTITIES = frozenset("ton tonne barrel boe mcf gallon pound ounce".split())
@@ -190,12 +189,17 @@ def _rename(items: list[Item], index: int, **changes: str) -> None:
 
 
 _KINDS = frozenset("product_revenue services_revenue subscription_revenue".split())
+_BUSINESS_OF = re.compile(r"new business|renewal", re.I)
 _OF_REVENUE = re.compile(r"\s+(?:revenues?|sales)$", re.I)
 
 
 def _kinds(item: Item) -> Item:
     """Revenue of a kind that a part has, or that is printed as a name, is a part's: "Harvester parts revenue"."""
     name = item.name
+    if name and name.metric == "cash_and_investments" and "liquidity" in item.words:
+        return replace(item, name=replace(name, metric="other"))  # undrawn credit is no cash
+    if name and name.metric == "premiums_written" and (business := _BUSINESS_OF.match(name.label)):
+        return replace(item, name=replace(name, segment=business.group()))
     if name is None or not (name.segment or _is_title(name.label)):
         return item
     part = kind(name)
@@ -321,6 +325,8 @@ def _is_part(word: Item, text: str) -> bool:
     """Whether a word before a metric can name a part: no adjective of size, no verb, no number."""
     shown = text[word.start : word.end]
     letter = len(shown) < 2 and text[word.end : word.end + 1] != "-"  # but "e-commerce" is a word
+    if shown.lower() == "aggregates":  # crushed stone; only the singular is an adjective of size
+        return True
     if word.words[0] in _list("neutral") or not shown[0].isalpha() or letter:
         return False
     return shown[0].isupper() or not _VERBAL.search(shown) or word.words[0] in _list("part_words")

@@ -135,6 +135,21 @@ def _as_margin(draft: Draft) -> Draft:
     return replace(draft, bound=replace(draft.bound, name=replace(own, metric=metric)))
 
 
+_SAID_AS_SHARE = re.compile(r"(?:^|N)[^NM]*sM[^Mw;N]*$")
+
+
+def ratio_of_before(sheet: Sheet, at: int) -> Bound | None:
+    """The profit or cost told before, whose ratio to revenue moves: "earnings were $9 million and, as a percentage of
+    sales, fell 40 basis points"."""
+    known = [*sheet.drafts[::-1], *sheet.memory.recent]
+    if not known or _SAID_AS_SHARE.search(sheet.row.tags[:at]) is None:
+        return None
+    last = known[0].bound.name
+    if not binding.margin(last.metric) and last.metric not in COSTS:
+        return None
+    return Bound(replace(last, segment=known[0].segment), 0.7, "points of a ratio")
+
+
 def _share(sheet: Sheet, draft: Draft, whole: Named) -> Draft | str:
     own = draft.bound.name
     if whole.metric == "revenue" and binding.margin(own.metric):

@@ -135,6 +135,7 @@ _ANEW = re.compile(
     r"(?: about| approximately)?\s+$",
     re.I,
 )
+_LEADS = re.compile(r"\b(?:to|of|for)(?: an?)?(?: about| approximately)?\s+$", re.I)
 _STANDING = re.compile(r"\b(?:guidance|outlook|forecast) (?:range )?(?:of|for) (?:about |approximately )?$", re.I)
 _EARLIER = re.compile(r"\b(?:prior|previous|earlier|original|initial|old|last)\b", re.I)
 _STANDS = re.compile(r"\s+(?:is|remains|reflects|assumes|includes|implies|represents)\b", re.I)
@@ -142,6 +143,8 @@ _STANDS = re.compile(r"\s+(?:is|remains|reflects|assumes|includes|implies|repres
 
 def gives_anew(text: str, sentence: Span, number: Span) -> bool:
     """Whether the number is an outlook given now: "we raised our sales outlook to 4%", "our guidance of 4% assumes"."""
+    if _LEADS.search(text, max(sentence[0], number[0] - 20), number[0]) is None:
+        return False
     before = text[sentence[0] : number[0]]
     if _ANEW.search(before):
         return True

@@ -46,11 +46,14 @@ _AGAIN_WHOLE = re.compile(
 )
 _SUBJECT = re.compile(r"(?:x|x&x|xx&x|x&xx|xx)x[Vvb]")
 _COMPANY = frozenset(("company", "group", "firm", "enterprise", "corporate"))
+_FIRST = ("starting", "beginning", "start with", "begin with")
 _IS_ONE = re.compile(
     r"(?:is|was|are|were|remains?|remained)(?: again)?(?: our| the)? (?:[\w-]+ ){0,3}(?:segment|division)\b", re.I
 )
+_ONE = re.compile(r"segment|division")
 _CLAUSE_SUBJECT = re.compile(r"(?:^|,)(x{1,3}(?:&x{1,2})?)b")
 _ENDINGS = ("ed", "nues", "fits", "eads")
+_NAMED = re.compile(r"\b[TtOo](?:he|ur) [A-Z]")
 _HAS_ARTICLE = re.compile(r"\b(?:the|our)\s+$", re.I)
 _PLACED = re.compile("h?ix")
 _SEVERAL = ("segments", "divisions")
@@ -135,7 +138,9 @@ def _bare(reader: Reader, row: Row, begin: int) -> Topic | None:
 
 def _last(reader: Reader, row: Row) -> Topic | None:
     """The part that a sentence without numbers ends with as the first to come: "by segment, starting with Timber."."""
-    then = _THEN.search(reader.text, row.start, row.end) if "N" not in row.tags else None
+    if "N" in row.tags or not any(reader.text.find(word, row.start, row.end) >= 0 for word in _FIRST):
+        return None
+    then = _THEN.search(reader.text, row.start, row.end)
     if then is None:
         return None
     name, end = _name(reader, row, _at(row, then.end()))
@@ -290,7 +295,7 @@ def _business(reader: Reader, row: Row) -> str:
 
 def _is_one(reader: Reader, row: Row) -> str:
     """A part that the sentence says is a segment: "timber was our fastest-growing segment"."""
-    if "b" not in row.tags:
+    if "b" not in row.tags or _ONE.search(reader.text, row.start, row.end) is None:
         return ""
     for found in _CLAUSE_SUBJECT.finditer(row.tags):
         if _IS_ONE.match(reader.text, row.items[found.end() - 1].start):
@@ -313,7 +318,10 @@ def _actor(reader: Reader, row: Row) -> str:
 
     The company itself goes by its name alone.
     """
-    for at in range(max(0, row.tags.find("N") - 1)):
+    stop = row.tags.find("N")
+    if stop < 2 or _NAMED.search(reader.text, row.start, row.items[stop].start) is None:
+        return ""
+    for at in range(stop - 1):
         if row.tags[at] != "x" or not reader.text[row.items[at].start].isupper():
             continue
         if not _HAS_ARTICLE.search(reader.text, max(0, row.items[at].start - 5), row.items[at].start):
