@@ -342,6 +342,18 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
     ("EBITDA exceeded third quarter 2022 EBITDA by 9%.", [
         ("9", "percent", "ebitda", "", "growth", "other", "", *ACTUAL),
     ]),
+    ("Renewal premium change rose to 8.1%.", [("8.1", "percent", "other", "", "level", "", "", *ACTUAL)]),
+    ("We expect the dividend to increase from $0.40 per share to $0.60 per share in the fourth quarter.", [
+        ("0.4", "USD/share", "dividend_per_share", "", "level", "", "", "2024Q4", "guidance"),
+        ("0.6", "USD/share", "dividend_per_share", "", "level", "", "", "2024Q4", "guidance"),
+    ]),
+    ("Operating income rose with a decremental margin of 28%.", [
+        ("28", "percent", "other", "", "level", "", "", *ACTUAL),
+    ]),
+    ("EBITDA was $52 million, compared to fourth quarter EBITDA of $33 million.", [
+        ("52000000", "USD", "ebitda", "", "level", "", "", *ACTUAL),
+        ("33000000", "USD", "ebitda", "", "level", "", "", "2023Q4", "actual"),
+    ]),
     ("RevPAR was $116.", [("116", "USD/room", "other", "", "level", "", "", *ACTUAL)]),
     ("In May, the Larch Inn and Cedar Key generated $9 million and $7 million in EBITDA, respectively.", [
         ("9000000", "USD", "ebitda", "Larch Inn", "level", "", "", "2024-05", "actual"),

@@ -65,7 +65,7 @@ _COST = {
     "x": 0.05, "N": 0.1, ",": 0.05, "w": 0.25, ";": 0.3, "p": 0.08, "M": 0.1, "V": 0.08, "q": 0.04, "S": 0.05,
     "f": 0.02, "j": 0.02, "i": 0.02, "b": -0.02, "H": 0.02,
 }  # fmt: skip
-_COUNT = re.compile(r"\b(?:count|number|base|footprint|fleet)s?\b", re.I)
+_COUNT = re.compile(r"\b(?:count|number|base|footprint|fleet|branche?)s?\b", re.I)
 _AFTER_ASIDE = re.compile(r",[^NM;]{2,14},[bvV][ahty]{0,2}")
 _MARGINS = {
     "gross_profit": "gross_margin", "operating_income": "operating_margin", "ebitda": "ebitda_margin",
@@ -127,7 +127,7 @@ def _is_count(name: Named) -> bool:
 def sized(metric: str, role: Role, amount: tuple[Decimal, str], catalogue: Catalogue) -> bool:
     """Whether an amount of that size can be the metric's: no revenue of 25 cents, no dividend per share of millions."""
     own, size = catalogue.units_of(metric), abs(amount[0])
-    if kind_of(amount[1]) == "count" and "money" in own and metric not in ("other", "share_repurchases"):
+    if kind_of(amount[1]) == "count" and "money" in own and metric != "other":
         return 1 <= size < MANY
     if kind_of(amount[1]) == "count" and 0 < size < 1:
         return False
@@ -243,5 +243,7 @@ def _candidate(question: Question, at: int, score: float, rule: str, catalogue: 
         named = replace(named, metric=known or "other")
     if named.metric == "share_count" and name.segment:
         return
-    if fits(named, question.role, question.unit, catalogue) and _sized(named.metric, question, catalogue):
+    counted = rule == "verb before number" and kind_of(question.unit) == "count"
+    sized_so = counted or _sized(named.metric, question, catalogue)
+    if sized_so and fits(named, question.role, question.unit, catalogue):
         yield Bound(named, score - 0.5 * name.compound, rule, at)

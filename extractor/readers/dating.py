@@ -191,6 +191,7 @@ def _compares(row: Row, index: int) -> bool:
     return not ((joint == ("over",) and "months" in row.items[index].words[0]) or (joint == ("from",) and index < 2))
 
 
+_COMPARED = re.compile("c[^vhrbw;pN&,]*$")
 _OUTDOING = frozenset(
     "exceed exceeded exceeding surpassed beat topped outperformed outpaced outpacing missed trailed".split()
 )
@@ -204,17 +205,17 @@ def _is_outdone(row: Row, index: int) -> bool:
 
 def base(row: Row, at: int, calendar: Calendar, of: str, back: bool = True) -> str:
     """The period of a number that another one of period `of` is compared with; unnamed, it is a year `back`."""
-    tags = row.tags
+    tags, over = row.tags, back and _COMPARED.search(row.tags[:at]) is not None
     for index in range(at + 1, len(tags)):
         if tags[index] in "TK":
             mention = calendar.at(row, index)
-            return _same_kind(_told(mention, calendar) if back else reading(mention, calendar, False), mention, of)
+            return _same_kind(_told(mention, calendar) if over else reading(mention, calendar, False), mention, of)
         if tags[index] in ";w":
             break
     for index in range(at - 1, -1, -1):
         if tags[index] == "K" or (tags[index] == "T" and "N" not in tags[index:at] and _compares(row, index)):
             mention = calendar.at(row, index)
-            return _same_kind(reading(mention, calendar, False), mention, of)
+            return _same_kind(_told(mention, calendar) if over else reading(mention, calendar, False), mention, of)
     before = periods.parse(of)
     return (str(before.prior_year()) if back else of) if before else ""
 

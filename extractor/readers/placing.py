@@ -278,7 +278,7 @@ def _as_told(sheet: Sheet, draft: Draft) -> str:
     near = sheet.memory.recent if sheet.memory.sentences - sheet.memory.told == 1 else ()
     recent = [each for each in near if each.bound.name.metric == draft.bound.name.metric]
     goes_on = bool(recent) and recent[0].versus == "other" and recent[0].role.measure == draft.role.measure == "growth"
-    return "other" if goes_on and not set(sheet.row.tags) & set("TK") else "yoy"
+    return "other" if goes_on and not set(sheet.row.tags) & set("TKY") else "yoy"
 
 
 _SINCE_YEAR_END = re.compile(

@@ -91,7 +91,7 @@ def of_that(sheet: Sheet, at: int) -> Bound | None:
 
 COST_IN_PERCENT = "a cost in percent, of revenue"
 _OTHER = re.compile(r"\bother $", re.I)
-_COST_IS = re.compile(r"(?P<cost>M)(?:[ij]?[TK])*b[^NMw;,]{0,4}$")
+_COST_IS = re.compile(r"(?<![io])(?P<cost>M)(?:[ij]?[TK])*b[^NMw;,]{0,4}$")
 
 
 def cost_in_percent(sheet: Sheet, at: int) -> Bound | None:
