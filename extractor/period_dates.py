@@ -44,7 +44,8 @@ _DATE_ZH = re.compile(
     r"(?P<suffix>底|末| ?止? ?的? ?(?P<span>季度?|財季|年度|[三六九]個月))?"
 )
 _MONTH_NEEDS = re.compile(
-    r"(?:in|since|by|through|during|of|until|till|from|to|this|last|next|late|early|mid|for|ended|ending|as of)[ -]$"
+    r"(?:in|since|by|through|during|of|until|till|from|to|this|last|next|late|early|mid|for|ended|ending|as of|than"
+    r"|versus|vs)[ -]$"
 )
 
 

@@ -238,6 +238,127 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
     ("The liquidity coverage ratio was 118%.", [
         ("118", "percent", "other", "", "level", "", "", *ACTUAL),
     ]),
+    ("Operating profit rose despite an 8% volume decline.", [
+        ("-8", "percent", "volume", "", "growth", "yoy", "", *ACTUAL),
+    ]),
+    ("A 6% or $5 million increase in capex hurt.", [
+        ("6", "percent", "capital_expenditure", "", "growth", "yoy", "", *ACTUAL),
+        ("5000000", "USD", "capital_expenditure", "", "change", "yoy", "", *ACTUAL),
+    ]),
+    ("Margins held despite a 6% decline in total revenue.", [
+        ("-6", "percent", "revenue", "", "growth", "yoy", "", *ACTUAL),
+    ]),
+    ("ADR was 18% below 2022.", [("-18", "percent", "other", "", "growth", "other", "", *ACTUAL)]),
+    ("ADR in July exceeded $100 and was 10% higher than June.", [
+        ("100", "USD/night", "other", "", "level", "", "", "2024-07", "actual"),
+        ("10", "percent", "other", "", "growth", "other", "", "2024-07", "actual"),
+    ]),
+    ("EBITDA margin was 22%, exceeding third quarter 2022 EBITDA margins by 200 basis points.", [
+        ("22", "percent", "ebitda_margin", "", "level", "", "", *ACTUAL),
+        ("200", "bps", "ebitda_margin", "", "change", "other", "", *ACTUAL),
+    ]),
+    ("Operating margins of 26% are 150 basis points higher than our 2022 operating margins of 24.5%.", [
+        ("26", "percent", "operating_margin", "", "level", "", "", *ACTUAL),
+        ("150", "bps", "operating_margin", "", "change", "other", "", *ACTUAL),
+        ("24.5", "percent", "operating_margin", "", "level", "", "", "2022Q3", "actual"),
+    ]),
+    ("Volume in the month of October was down 5%.", [
+        ("-5", "percent", "volume", "", "growth", "yoy", "", "2024-10", "actual"),
+    ]),
+    ("Since we bought the inn in 2018, EBITDA margin has been 59%.", [
+        ("59", "percent", "ebitda_margin", "", "level", "", "", *ACTUAL),
+    ]),
+    ("Occupancy this past quarter was 70%.", [("70", "percent", "utilization", "", "level", "", "", *ACTUAL)]),
+    ("Full-service restaurants were down 30%.", []),
+    ("Our restaurant count grew 3%.", [("3", "percent", "store_count", "", "growth", "yoy", "", *ACTUAL)]),
+    ("Operating earnings as a percent of sales fell 130 basis points to 12.5%.", [
+        ("-130", "bps", "operating_margin", "", "change", "yoy", "", *ACTUAL),
+        ("12.5", "percent", "operating_margin", "", "level", "", "", *ACTUAL),
+    ]),
+    ("We target less than two times leverage.", [("2", "multiple", "leverage_ratio", "", "level", "", "", *ACTUAL)]),
+    ("We are raising our EPS guidance by $0.60.", [
+        ("0.6", "USD/share", "eps", "", "change", "prior_guidance", "", "FY2024", "guidance"),
+    ]),
+    ("We beat our guidance with production of 3 million barrels.", [
+        ("3000000", "count", "production", "", "level", "", "", *ACTUAL),
+    ]),
+    ("Revenue growth forecast of 12% to 14% stands.", [
+        ("12..14", "percent", "revenue", "", "growth", "yoy", "", "FY2024", "guidance"),
+    ]),
+    ("Cash gross profit per ton rose 7% to $7.15.", [
+        ("7", "percent", "other", "", "growth", "yoy", "", *ACTUAL),
+        ("7.15", "USD/ton", "other", "", "level", "", "", *ACTUAL),
+    ]),
+    ("We expect sales growth of 9% this year, up from 4% to 6% previously.", [
+        ("9", "percent", "revenue", "", "growth", "yoy", "", "FY2024", "guidance"),
+        ("4..6", "percent", "revenue", "", "growth", "yoy", "", "FY2024", "prior_guidance"),
+    ]),
+    ("We repurchased 250 million of our shares.", [
+        ("250000000", "count", "share_repurchases", "", "level", "", "", *ACTUAL),
+    ]),
+    ("We repurchased $9 million of stock at an average price of $81.", [
+        ("9000000", "USD", "share_repurchases", "", "level", "", "", *ACTUAL),
+        ("81", "USD/share", "price", "", "level", "", "", *ACTUAL),
+    ]),
+    ("Operating margin was strong, with mills delivering margins of 30%.", [
+        ("30", "percent", "operating_margin", "", "level", "", "", *ACTUAL),
+    ]),
+    ("The modification of our 2018 performance plan led to EPS of $0.18.", [
+        ("0.18", "USD/share", "eps", "", "level", "", "", *ACTUAL),
+    ]),
+    ("Orders were down 1% as compared to a 22% decline in Q4.", [
+        ("-1", "percent", "orders", "", "growth", "yoy", "", *ACTUAL),
+        ("-22", "percent", "orders", "", "growth", "yoy", "", "2023Q4", "actual"),
+    ]),
+    ("Other operating costs were 15.1%, a decrease of 170 basis points.", [
+        ("15.1", "percent", "operating_expenses", "Other operating costs", "share", "", "revenue", *ACTUAL),
+        ("-170", "bps", "operating_expenses", "Other operating costs", "change", "yoy", "revenue", *ACTUAL),
+    ]),
+    ("We raised our capex outlook to $9 million.", [
+        ("9000000", "USD", "capital_expenditure", "", "level", "", "", "FY2024", "guidance"),
+    ]),
+    ("Our EPS guidance of $4.15 to $4.35 assumes stable rates.", [
+        ("4.15..4.35", "USD/share", "eps", "", "level", "", "", "FY2024", "guidance"),
+    ]),
+    ("Our EPS, excluding costs of stock options, tax benefits and other items, should be $4.15.", [
+        ("4.15", "USD/share", "eps", "", "level", "", "", "FY2024", "guidance"),
+    ]),
+    ("Revenue increased $530 million linked quarter.", [
+        ("530000000", "USD", "revenue", "", "change", "qoq", "", *ACTUAL),
+    ]),
+    ("In the first half, we drilled 40 net wells and completed 62 net wells.", [
+        ("40", "count", "other", "drilled", "level", "", "", "2024H1", "actual"),
+        ("62", "count", "other", "completed", "level", "", "", "2024H1", "actual"),
+    ]),
+    ("Cedar earnings rose 8%.", [("8", "percent", "operating_income", "Cedar", "growth", "yoy", "", *ACTUAL)]),
+    ("Renewal premium fell 4%.", [("-4", "percent", "premiums_written", "Renewal", "growth", "yoy", "", *ACTUAL)]),
+    ("Our aggregates volume fell 4%.", [("-4", "percent", "volume", "aggregates", "growth", "yoy", "", *ACTUAL)]),
+    ("Available liquidity was $9 million.", [("9000000", "USD", "other", "", "level", "", "", *ACTUAL)]),
+    ("Timber segment earnings were $9 million and, as a percentage of sales, fell 40 basis points to 17%.", [
+        ("9000000", "USD", "operating_income", "Timber", "level", "", "", *ACTUAL),
+        ("-40", "bps", "operating_margin", "Timber", "change", "yoy", "", *ACTUAL),
+        ("17", "percent", "operating_margin", "Timber", "level", "", "", *ACTUAL),
+    ]),
+    ("EBITDA exceeded third quarter 2022 EBITDA by 9%.", [
+        ("9", "percent", "ebitda", "", "growth", "other", "", *ACTUAL),
+    ]),
+    ("Renewal premium change rose to 8.1%.", [("8.1", "percent", "other", "", "level", "", "", *ACTUAL)]),
+    ("We expect the dividend to increase from $0.40 per share to $0.60 per share in the fourth quarter.", [
+        ("0.4", "USD/share", "dividend_per_share", "", "level", "", "", "2024Q4", "guidance"),
+        ("0.6", "USD/share", "dividend_per_share", "", "level", "", "", "2024Q4", "guidance"),
+    ]),
+    ("Operating income rose with a decremental margin of 28%.", [
+        ("28", "percent", "other", "", "level", "", "", *ACTUAL),
+    ]),
+    ("EBITDA was $52 million, compared to fourth quarter EBITDA of $33 million.", [
+        ("52000000", "USD", "ebitda", "", "level", "", "", *ACTUAL),
+        ("33000000", "USD", "ebitda", "", "level", "", "", "2023Q4", "actual"),
+    ]),
+    ("RevPAR was $116.", [("116", "USD/room", "other", "", "level", "", "", *ACTUAL)]),
+    ("In May, the Larch Inn and Cedar Key generated $9 million and $7 million in EBITDA, respectively.", [
+        ("9000000", "USD", "ebitda", "Larch Inn", "level", "", "", "2024-05", "actual"),
+        ("7000000", "USD", "ebitda", "Cedar Key", "level", "", "", "2024-05", "actual"),
+    ]),
 ]  # fmt: skip
 
 
@@ -262,12 +383,30 @@ def test_a_sentence_is_read_as_an_analyst_reads_it(sentence: str, facts: list[tu
         ("We invest more.", "We expect capex to increase to over $4 million in Q4.",
          ("4000000", "capital_expenditure", "level", "2024Q4", "guidance")),
         ("Turning to Timber, volume fell 2%.", "Its revenue was $9 million.", ("9000000", "revenue", "level", *ACTUAL)),
+        ("Operating cash flow was $9 million over the last 12 months.", "That represents a 23% increase.",
+         ("23", "operating_cash_flow", "growth", "TTM-2024Q3", "actual")),
+        ("Capital expenditures were $9 million.", "We expect to spend $12 million this year.",
+         ("12000000", "capital_expenditure", "level", "FY2024", "guidance")),
     ],
 )  # fmt: skip
 def test_a_sentence_leans_on_the_one_before(first: str, second: str, fact: tuple[str, ...]) -> None:
     """Pronouns take the metric of the sentence before, a passage of guidance its outlook and period."""
     last = read(f"{first} {second}").claims[-1]
     assert (f"{last.value:f}", last.metric, last.measure, last.period, last.status) == fact
+
+
+def test_growth_is_measured_as_in_the_sentence_before() -> None:
+    """Where one metric's growth was told against another year than the last, its next growth is too, unless dated."""
+    claims = read(
+        "Attendance rose 9% versus 2022. Attendance of members rose 4%. Attendance rose 2% this quarter."
+    ).claims
+    assert [claim.versus for claim in claims] == ["other", "other", "yoy"]
+
+
+def test_an_amount_of_something_else_takes_no_metric_from_the_sentence_before() -> None:
+    """ "Of letters of credit" says what the money is: no cash."""
+    claims = read("Cash was $9 million. This included $4 million of restricted letters of credit.").claims
+    assert [f"{claim.value:f}" for claim in claims] == ["9000000"]
 
 
 def test_a_part_holds_until_it_changes() -> None:
@@ -311,6 +450,13 @@ KNOWN = " Timber sales matter. We like timber."
         ("Paints businesses saw demand. Let's start with sales. Sales grew 2%.", [""]),
         ("Turning to Coatings. Our tax rate was 21%. EBITDA was $2 million.", ["", ""]),
         ("Turning to Coatings. EBITDA was $2 million. At the total company level, sales grew 4%.", ["Coatings", ""]),
+        ("Turning to Coatings. EBITDA was $2 million. Sales were up 6% at the enterprise level.", ["Coatings", ""]),
+        ("At the enterprise level, sales grew 6%.", [""]),
+        ("We walk through each segment, starting with Coatings." + FIVE, ["Coatings"] * 3),
+        ("Moving to slide 7, Timber was our fastest-growing segment." + FIVE, ["Timber"] * 3),
+        ("Turning to our mill segments." + FIVE, [""] * 3),
+        ("Timber segment earnings rose 8%. Volume fell 3%. Mix held. Prices rose 3%.", ["Timber", "Timber", ""]),
+        ("Turning to Coatings. Orders fell 3%. We are raising our guidance. Sales grew 4%.", ["Coatings", ""]),
     ],
 )
 def test_a_heading_stands_over_its_section(text: str, segments: list[str]) -> None:
@@ -372,6 +518,12 @@ def test_what_a_number_is_adjusted_for_goes_with_it(text: str, facts: list[tuple
         ("We raised timber revenue. Paper revenue was up 2%. Timber was up 4%.", "Timber"),
         ("Orders fell 7% and timber was down 3%. We raised timber sales.", "timber"),
         ("Paper sales fell 7%, Timber fell 2% and new markets rose 3%.", "new markets"),
+        ("The Larch Inn had 92% occupancy on a $254 ADR. We like the Larch Inn.", "Larch Inn"),
+        ("The Larch Inn in Santa Rosa finished with 92% occupancy. We like the Larch Inn.", "Larch Inn"),
+        ("We led with a 59% EBITDA margin at the Cedar Bay Hotel.", "Cedar Bay Hotel"),
+        ("Paper & Pulp delivered sales growth of 9%.", "Paper & Pulp"),
+        ("Timber sales rose 10%, with organic sales of 7%.", "Timber"),
+        ("Our portfolio occupancy was 70%.", ""),
     ],
 )
 def test_a_part_is_told_by_what_stands_around_it(text: str, segment: str) -> None:

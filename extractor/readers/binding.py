@@ -51,10 +51,11 @@ class Question:
 _RIGHT = [
     ("level", re.compile(r"^M"), 0.97, "number, metric"),
     ("level", re.compile(r"^[oi]x{0,2}M"), 0.96, "number of metric"),
+    ("level", re.compile(r"^(?:,?N)*,?&N[oi]?M(?=,?[^NM;w]{0,6}R)"), 0.96, "number of metric, in their order"),
     ("level", re.compile(r"^tM"), 0.8, "number to metric"),
     ("level", re.compile(r"^x{1,3}M"), 0.84, "number, metric"),
     ("growth", re.compile(r"^[YTK]?M(?:g|h(?!N)|$|[,w;ijTKcf])"), 0.96, "number, metric growth"),
-    ("growth", re.compile(r"^[YTK]*[gh][oij]x{0,2}M"), 0.96, "growth in metric"),
+    ("growth", re.compile(r"^(?:&N)?[YTK]*(?:[gh][oij]|g)x{0,2}M"), 0.96, "growth in metric"),
     ("growth", re.compile(r"^hM"), 0.9, "number more of metric"),
     ("change", re.compile(r"^[YTK]*[oi]?[gh][oijx]x?M"), 0.95, "change in metric"),
     ("change", re.compile(r"^o?Mg"), 0.95, "number of metric change"),
@@ -64,6 +65,7 @@ _COST = {
     "x": 0.05, "N": 0.1, ",": 0.05, "w": 0.25, ";": 0.3, "p": 0.08, "M": 0.1, "V": 0.08, "q": 0.04, "S": 0.05,
     "f": 0.02, "j": 0.02, "i": 0.02, "b": -0.02, "H": 0.02,
 }  # fmt: skip
+_COUNT = re.compile(r"\b(?:count|number|base|footprint|fleet|branche?)s?\b", re.I)
 _AFTER_ASIDE = re.compile(r",[^NM;]{2,14},[bvV][ahty]{0,2}")
 _MARGINS = {
     "gross_profit": "gross_margin", "operating_income": "operating_margin", "ebitda": "ebitda_margin",
@@ -96,11 +98,16 @@ def margin(metric: str) -> str:
     return _MARGINS.get(metric, "")
 
 
+def is_margin(metric: str) -> bool:
+    """Whether the metric is the margin of a profit."""
+    return metric in _MARGINS.values()
+
+
 def fits(name: Named, role: Role, unit: str, catalogue: Catalogue) -> bool:
     """Whether that metric can have a number of that unit in that role."""
     kind, own = kind_of(unit), catalogue.units_of(name.metric)
     if role.measure == "growth":
-        return kind in RELATIVE
+        return kind in RELATIVE and not (name.metric == "store_count" and kind == "percent" and not _is_count(name))
     if role.measure == "share":
         return kind in RELATIVE and ("money" in own or "count" in own)
     if kind == "bps":
@@ -110,6 +117,11 @@ def fits(name: Named, role: Role, unit: str, catalogue: Catalogue) -> bool:
     if kind == "percent" and (name.growing or name.metric in MOVING_METRICS):
         return True
     return kind in own and (role.measure != "change" or kind != "percent")
+
+
+def _is_count(name: Named) -> bool:
+    """Whether the name of stores is that of their number: restaurants alone that are "down 30%" are what sells less."""
+    return name.growing or _COUNT.search(name.label) is not None
 
 
 def sized(metric: str, role: Role, amount: tuple[Decimal, str], catalogue: Catalogue) -> bool:
@@ -178,8 +190,19 @@ def _before(question: Question, at: int, cost: float, catalogue: Catalogue) -> I
         yield from _candidate(question, at, 0.98, "metric of number", catalogue)
     if at < 3 and _AFTER_ASIDE.fullmatch(row.tags[at + 1 : question.at]):
         yield from _candidate(question, at, 0.8, "metric before an aside", catalogue)
+    if at < 3 and _few_fit(question) and _is_apart(row, at, question.at):
+        yield from _candidate(question, at, 0.75, "metric before what it excludes", catalogue)
     if _verbal(question, at):
         yield from _candidate(question, at, 0.99, "verb before number", catalogue)
+
+
+_APART = re.compile(r",?w[^N;]{2,40},?b{1,2}[ahtyij]{0,2}")
+
+
+def _is_apart(row: Row, at: int, number: int) -> bool:
+    """Whether nothing but a list of what the metric leaves out leads to the number: "EPS, excluding charges, was"."""
+    first = row.items[min(at + 1 + (row.tags[at + 1 : at + 2] == ","), number)].words[0]
+    return first in ("excluding", "exclusive") and _APART.fullmatch(row.tags[at + 1 : number]) is not None
 
 
 def _elsewhere(question: Question, at: int) -> float:
@@ -216,8 +239,11 @@ def _candidate(question: Question, at: int, score: float, rule: str, catalogue: 
         return
     named = meant(name, question.role, question.unit)
     if named.metric == "margin":
-        named = replace(named, metric=margin(question.profit) or "other")
+        known = question.profit if is_margin(question.profit) else margin(question.profit)
+        named = replace(named, metric=known or "other")
     if named.metric == "share_count" and name.segment:
         return
-    if fits(named, question.role, question.unit, catalogue) and _sized(named.metric, question, catalogue):
+    counted = rule == "verb before number" and kind_of(question.unit) == "count"
+    sized_so = counted or _sized(named.metric, question, catalogue)
+    if sized_so and fits(named, question.role, question.unit, catalogue):
         yield Bound(named, score - 0.5 * name.compound, rule, at)

@@ -5,11 +5,11 @@ Goes in: a finished draft with its sheet. Comes out: the `Claim` that verifying 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 from extractor import checks
-from extractor.catalogue import Catalogue
 from extractor.readers.lexing import Named
 from extractor.readers.sheets import Draft, Sheet
 from extractor.records import Claim, Mention
@@ -55,7 +55,7 @@ def _claim(sheet: Sheet, draft: Draft) -> Claim:
         value=values[0] if len(values) == 1 else None,
         low=min(values) if len(values) == 2 else None,
         high=max(values) if len(values) == 2 else None,
-        unit=_unit(sheet.unit(draft.at), name, draft, sheet.scene.catalogue),
+        unit=_unit(sheet, name, draft),
         qualifier=points[0].qualifier,
         read_by=READ_BY,
         reason=f"{draft.role.rule}; {draft.bound.rule}: “{name.label}”",
@@ -107,15 +107,42 @@ def _falls(sheet: Sheet, draft: Draft) -> bool:
     return item.value == "fall"
 
 
-def _unit(said: str, name: Named, draft: Draft, catalogue: Catalogue) -> str:
+def _unit(sheet: Sheet, name: Named, draft: Draft) -> str:
     """The unit of the claim: an amount of earnings per share is per share, of revenue per user per user."""
-    own = catalogue.units_of(name.metric)
+    said, own = sheet.unit(draft.at), sheet.scene.catalogue.units_of(name.metric)
+    if kind_of(said) == "money" and _of_a_share(name, sheet):
+        return f"{said}/share"
+    if kind_of(said) == "money" and (whose := _of_one(name)):
+        return f"{said}/{whose}"
     if kind_of(said) != "money" or (draft.role.measure == "change" and "money" in own):
         return said
     per_share = "per_share" in own and "money" not in own and name.metric != "other"
     if per_share or (name.metric == "other" and "per share" in name.label.lower()):
         return f"{said}/share"
     return f"{said}/{_per_what(name)}" if name.metric == "arpu" else said
+
+
+_ROOM_RATES = {
+    "night": re.compile(r"\b(?:adr|average daily rate|average room rate)s?\b", re.I),
+    "room": re.compile(r"\brevpars?\b", re.I),
+}
+_PER_QUANTITY = re.compile(r"\bper (?P<of>ton|tonne|barrel|boe|mcf|mmbtu|gallon|pound|ounce|foot|mile)$", re.I)
+
+
+def _of_a_share(name: Named, sheet: Sheet) -> bool:
+    """Whether the price is that of shares bought back."""
+    if name.metric != "price":
+        return False
+    return any(item.name and item.name.metric == "share_repurchases" for item in sheet.row.items)
+
+
+def _of_one(name: Named) -> str:
+    """What one piece of the metric is, where its name says so: a room's night, a ton; empty where it does not."""
+    if name.metric != "other":
+        return ""
+    per = _PER_QUANTITY.search(name.label)
+    rates = (one for one, rate in _ROOM_RATES.items() if rate.search(name.label))
+    return per["of"].lower() if per else next(rates, "")
 
 
 def _per_what(name: Named) -> str:

@@ -49,6 +49,8 @@ def _stands_in(sheet: Sheet, at: int) -> bool:
 def figure(sheet: Sheet, at: int) -> Named | None:
     """A noun that the company counts by the thousand, or again and again: "we have 12,000 charging points"."""
     mention, label = sheet.mention(at), _label(sheet, at)
+    if (verb := _drilled(sheet, at)) and _wells(sheet, at):
+        return Named("other", "wells", verb)
     if not label or not mention.noun or mention.value is None:
         return None
     words = [stem(word) for word in label.split()]
@@ -71,6 +73,27 @@ def figure(sheet: Sheet, at: int) -> Named | None:
 def _comer(sheet: Sheet, at: int) -> str:
     words = [item.words[0] for item in sheet.row.items[max(0, at - 4) : at]]
     return next((word for word in words[::-1] if word in (*lists()["comers"], "hired")), "")
+
+
+def _wells(sheet: Sheet, at: int) -> bool:
+    """Whether the count is of wells, named beside it or beside the count it is joined to: "22 and completed 45 net
+    wells"."""
+    start, end = sheet.mention(at).start, sheet.row.end
+    return _WELLS.match(sheet.scene.text, start, end) is not None
+
+
+_WELLS = re.compile(
+    r"[\w,.]+(?: (?:and|to) (?:\w+ )?[\d,]+)?(?: (?:net|gross|new|operated|horizontal)){0,3} wells\b", re.I
+)
+DRILLED = ("drilled", "completed", "spud")
+
+
+def _drilled(sheet: Sheet, at: int) -> str:
+    """What was done with the wells counted: "completed 62 net wells", "85 net wells drilled"."""
+    following = sheet.row.items[at + 1 : at + 5]
+    after = next((item.words[0] for item in following if item.tag in "N,&" or item.words[0] in DRILLED), "")
+    before = [item.words[0] for item in sheet.row.items[max(0, at - 3) : at] if item.words[0] in DRILLED]
+    return after if after in DRILLED else before[-1] if before else ""
 
 
 def _label(sheet: Sheet, at: int) -> str:

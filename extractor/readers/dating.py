@@ -43,6 +43,14 @@ def reading(mention: PeriodMention, calendar: Calendar, ahead: bool) -> str:
     return str(readings[0])
 
 
+def _told(mention: PeriodMention, calendar: Calendar) -> str:
+    """The period meant of something over: among the readings of an ambiguous name ("Q4") the first that is over."""
+    call = periods.parse(calendar.call)
+    readings = [found for each in (mention.period, *mention.alternatives) if (found := periods.parse(each))]
+    over = [str(each) for each in readings if call and each <= call]
+    return over[0] if over else reading(mention, calendar, False)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is known of a number that wants a period: its sentence looks ahead; it is a level; periods of others."""
@@ -62,9 +70,19 @@ def own(row: Row, at: int, calendar: Calendar, wish: Wish) -> str:
         period = _dating(row, index, calendar, wish.ahead)
         if index == adjacent and row.tags[index] == "K":
             period = reading(calendar.at(row, index), calendar, wish.ahead)
-        if period and (index == adjacent or (not _is_base(row, index) and (not is_month(period) or index < 3))):
+        if period and (index == adjacent or _may_date(row, index, period)):
             return period
     return said
+
+
+def _may_date(row: Row, index: int, period: str) -> bool:
+    """Whether a period further off may date the number: no base, and a month only where it is the metric's."""
+    return not _is_base(row, index) and (not is_month(period) or _of_metric(row, index))
+
+
+def _of_metric(row: Row, index: int) -> bool:
+    """Whether a month opens the sentence or stands right behind a metric, and so dates it: "occupancy in May was"."""
+    return index < 3 or re.search(r"M(?:ix?o?)?$", row.tags[max(0, index - 4) : index]) is not None
 
 
 def _dating(row: Row, index: int, calendar: Calendar, ahead: bool) -> str:
@@ -118,8 +136,22 @@ def _near(row: Row, at: int) -> Iterator[int]:
     """The period items in the order in which they are likely to date the number."""
     tags = row.tags
     told = [index for index in range(at) if tags[index] == "T" or (tags[index] == "K" and not _is_base(row, index))]
-    yield from told[::-1]
+    yield from (index for index in told[::-1] if not _is_since(row, index) and not _is_label(row, index))
     yield from (index for index in range(at + 1, len(tags)) if tags[index] == "T" and "N" not in tags[at + 1 : index])
+
+
+def _is_label(row: Row, index: int) -> bool:
+    """Whether a bare year only tells apart what the word after it names: "our 2018 performance plan"."""
+    item, following = row.items[index], row.items[index + 1 : index + 2]
+    if not item.words[0].isdigit() or not following or following[0].tag != "x" or index < 1:
+        return False
+    return item.end + 1 == following[0].start and row.tags[index - 1] in "otx"
+
+
+def _is_since(row: Row, index: int) -> bool:
+    """Whether the period only tells since when something else has been so: "since we bought it in 2018, "."""
+    begin = max((row.tags.rfind(edge, 0, index) for edge in ",;wN"), default=-1) + 1
+    return any(item.words == ("since",) for item in row.items[begin:index])
 
 
 def _stretch(row: Row, at: int, calendar: Calendar) -> str:
@@ -152,26 +184,38 @@ def _is_base(row: Row, index: int) -> bool:
 
 def _compares(row: Row, index: int) -> bool:
     before = row.tags[max(0, index - 4) : index]
-    found = re.search(r"(?:c[aoijx]{0,3}|f[aoix]{0,2})$", before)
+    found = re.search(r"(?:c[aoijx]{0,3}|f[aoix]{0,2}|(?<=N)h)$", before)
     if found is None:
-        return False
+        return _is_outdone(row, index)
     joint = row.items[index - len(found.group())].words
     return not ((joint == ("over",) and "months" in row.items[index].words[0]) or (joint == ("from",) and index < 2))
 
 
+_COMPARED = re.compile("c[^vhrbw;pN&,]*$")
+_OUTDOING = frozenset(
+    "exceed exceeded exceeding surpassed beat topped outperformed outpaced outpacing missed trailed".split()
+)
+_BY = re.compile(r"M[^NM;w]{0,2}yN")
+
+
+def _is_outdone(row: Row, index: int) -> bool:
+    """Whether a verb tells that the period's figure was outdone or missed: "exceeding 2019 margins by 40 points"."""
+    return index > 0 and row.items[index - 1].words[0] in _OUTDOING and _BY.match(row.tags, index + 1) is not None
+
+
 def base(row: Row, at: int, calendar: Calendar, of: str, back: bool = True) -> str:
     """The period of a number that another one of period `of` is compared with; unnamed, it is a year `back`."""
-    tags = row.tags
+    tags, over = row.tags, back and _COMPARED.search(row.tags[:at]) is not None
     for index in range(at + 1, len(tags)):
         if tags[index] in "TK":
             mention = calendar.at(row, index)
-            return _same_kind(reading(mention, calendar, False), mention, of)
+            return _same_kind(_told(mention, calendar) if over else reading(mention, calendar, False), mention, of)
         if tags[index] in ";w":
             break
     for index in range(at - 1, -1, -1):
-        if tags[index] == "K":
+        if tags[index] == "K" or (tags[index] == "T" and "N" not in tags[index:at] and _compares(row, index)):
             mention = calendar.at(row, index)
-            return _same_kind(reading(mention, calendar, False), mention, of)
+            return _same_kind(_told(mention, calendar) if over else reading(mention, calendar, False), mention, of)
     before = periods.parse(of)
     return (str(before.prior_year()) if back else of) if before else ""
 
@@ -215,7 +259,7 @@ def _versus_items(row: Row, at: int) -> Iterator[int]:
         if tags[index] in "N;w":
             break
     for index in range(at - 1, -1, -1):
-        if tags[index] in "K":
+        if tags[index] == "K" or (tags[index] == "T" and _is_outdone(row, index)):
             yield index
     for index in range(at + 1, len(tags)):
         if tags[index] in ";w" or tags[index - 1 : index + 1] == ",&" or (tags[index] == "N" and "T" in tags[at:index]):
@@ -230,6 +274,8 @@ def _against(base_period: str, of: str) -> str:
         return ""
     if before == after.prior_year():
         return "yoy"
+    if before.kind == after.kind == "month":
+        return "other"
     if before.end_quarter() == after.end_quarter().previous():
         return "qoq"
     return "yoy" if before.end_quarter() == after.end_quarter().prior_year() else "other"

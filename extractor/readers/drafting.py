@@ -22,6 +22,7 @@ ENOUGH = 0.45
 CARRIED = 0.6
 THING = "count of things"
 OPENINGS = "qbrhgvfc"
+_PASSED = ("exceed", "exceeded", "exceeding", "topped")
 _FACILITY = re.compile(r" (?:[a-z-]+ ){0,3}(?:revolv|credit facilit|facilit|line of credit|credit line)", re.I)
 _FOR_EVERY = re.compile(r"[^.;]{0,25}\bfor (?:every|each) (?:dollar|\$1|pound|euro)\b", re.I)
 
@@ -148,6 +149,8 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
         and (soon := sharing.of_that(sheet, at))
     ):
         return replace(role, measure="share" if kind == "percent" else "level", rule="due within a year"), soon
+    if bound is None and kind == "percent" and role.rule == "named" and (cost := sharing.cost_in_percent(sheet, at)):
+        return replace(role, measure="share", rule="a cost in percent", plain=False), cost
     if bound is None and kind == "bps" and (cost := sharing.cost_ratio(sheet, at)):
         return replace(role, measure="change", rule="points"), cost
     if bound is None and role.rule == "points of a rate":
@@ -196,9 +199,13 @@ def _plain_role(sheet: Sheet, at: int, kind: str) -> Role:
     """The role as the row says it, corrected where the very words matter."""
     role = measuring.role(sheet.row, at, kind)
     following = sheet.row.items[at + 1].name if sheet.row.tags[at + 1 : at + 2] == "M" else None
+    if kind == "multiple" and following and following.metric == "leverage_ratio":
+        return replace(role, measure="level", rule="times", plain=True)
     if kind == "multiple" and following and following.metric in ("ebitda", "adjusted_ebitda"):
         sheet.taken.add(at + 1)
         return replace(role, measure="level", rule="times EBITDA", plain=True)
+    if at and sheet.row.tags[at - 1] == "v" and sheet.row.items[at - 1].words[0] in _PASSED:
+        return replace(role, measure="level", rule="passed", plain=True)
     if role.plain and not role.base and sheet.row.tags[at - 1 : at] == "y":
         return replace(
             role, measure="change" if kind not in ("percent", "multiple") else "growth", rule="by", plain=False
@@ -229,6 +236,8 @@ def _metric(sheet: Sheet, at: int, role: Role) -> Bound | None:
     value = sheet.mention(at).value or Decimal(0)
     if kind_of(unit) == "bps" and (ratio := sharing.ratio(sheet.row, at, sheet.given)):
         return ratio
+    if kind_of(unit) == "bps" and (ratio := sharing.ratio_of_before(sheet, at)):
+        return ratio
     if at in sheet.given:
         return _given(sheet, at, role)
     if before and kind_of(unit) == "bps" and before.role.measure == "share" and _near(sheet, at, before):
@@ -257,7 +266,7 @@ def _profit(sheet: Sheet, at: int) -> str:
     """The profit named last before the number: what a bare "margin" is the margin of."""
     named = [draft.bound.name.metric for draft in sheet.memory.recent[::-1]]
     named += [item.name.metric for item in sheet.row.items[:at] if item.name]
-    return next((metric for metric in named[::-1] if binding.margin(metric)), "")
+    return next((metric for metric in named[::-1] if binding.margin(metric) or binding.is_margin(metric)), "")
 
 
 def _near(sheet: Sheet, at: int, before: Draft) -> bool:
@@ -303,13 +312,30 @@ def _carried(sheet: Sheet, at: int, role: Role) -> Bound | None:
         return replace(last.bound, rule=placing.EARLIER, score=CARRIED, at=-1)
     if not part and owning.governed(sheet.row, at):
         return _sibling(sheet, at)
-    if _points_back(sheet, at) or part:
+    if _of_another(sheet, at):
+        return None
+    if _points_back(sheet, at) or part or _spends_on(sheet, at, last):
         sheet.taken.update(index for index, item in enumerate(sheet.row.items) if item.name and item.name.label == part)
         moved = not sheet.before and sheet.memory.segment not in ("", last.segment)
         name = replace(last.bound.name, segment="") if part or moved else last.bound.name
         score = CARRIED - 0.1 * (not sheet.before)
         return replace(last.bound, name=name, rule="carried from the number before", score=score, at=-1)
     return None
+
+
+def _spends_on(sheet: Sheet, at: int, last: Draft) -> bool:
+    """Whether the amount is what the company spends, where the sentence before told of capital expenditure."""
+    named = "M" in sheet.row.tags[:at] or last.bound.name.metric != "capital_expenditure"
+    return (
+        not named and re.search(r"\bspend(?:ing)?\b", sheet.scene.text[sheet.row.start : sheet.span(at)[0]]) is not None
+    )
+
+
+def _of_another(sheet: Sheet, at: int) -> bool:
+    """Whether an amount is of something that no metric is: "this included $4 million of letters of credit"."""
+    following = sheet.row.tags[at + 1 : at + 3]
+    money = kind_of(sheet.unit(at)) == "money"
+    return money and following == "ox" and sheet.row.items[at + 2].words[0] not in lists()["measures"]
 
 
 def _numbers_after(sheet: Sheet, at: int) -> list[int]:

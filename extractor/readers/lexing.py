@@ -156,11 +156,18 @@ def row(text: str, span: tuple[int, int], pieces: Pieces, words: Lexicon) -> Row
         if item.start < at:
             continue
         items.extend(_words(text, at, item.start, words))
-        items.append(item)
+        items.append(_against_quarter(item, items))
         at = item.end
     items.extend(_words(text, at, span[1], words))
     kept = tuple(_settled(items))
     return Row(*span, kept, "".join([item.tag for item in kept]))
+
+
+def _against_quarter(item: Item, before: Sequence[Item]) -> Item:
+    """The item, a comparison where a number moved "linked quarter": by so much against the one before."""
+    if item.words == ("linked quarter",) and before and before[-1].tag == "N":
+        return replace(item, tag="Y", value="qoq")
+    return item
 
 
 def _settled(items: Sequence[Item]) -> Iterator[Item]:

@@ -36,6 +36,7 @@ _PATTERNS: list[tuple[str, str, str, str, str]] = [
     ("multiple", "share", "multiple of", r"(?<![vgh])(?<![vgh][oy])$", r"^x?M(?!g)"),
     ("percent", "share", "metric as a share of another", r"M[^NMw;]*?sM(?:[^NMw;cf]*|[^Mw;cf]*t)$", r""),
     ("percent multiple", "growth", "direction after", r"", rf"^{WHEN}(?:g|h(?!f))(?!M?[,w]?N)"),
+    ("percent multiple", "growth", "direction after", r"", rf"^&N{WHEN}g"),
     ("amount bps", "change", "direction after", r"", rf"^{WHEN}(?:[oi]?g|h(?!M|N))"),
     ("amount", "level", "to", r"t$", r""),
     ("percent multiple", "growth", "direction before", rf"[vgh]x?{WHEN}[yo]?x?{WHEN}$", r""),
@@ -75,8 +76,14 @@ def _is_base(left: str, right: str) -> bool:
     return _COMPARED.search(left) is not None
 
 
+_MOVED = re.compile(r"(?:[YTK]?M|&N[YTK]?)(?=g)")
+
+
 def direction(row: Row, at: int) -> int:
-    """The direction word nearest to the number: before it within its part of the sentence, else right after it."""
+    """The direction word nearest to the number: right after it, or after its metric ("an 8% volume decline") or the
+    number it is joined to ("a 6% or $5 million reduction"), else before it within its part of the sentence."""
+    if moved := _MOVED.match(row.tags, at + 1):
+        return moved.end()
     for index in range(at + 1, min(len(row.tags), at + 4)):
         if row.tags[index] in "gh":
             return index

@@ -33,7 +33,8 @@ def name(row: Row, text: str, names: frozenset[str] = frozenset()) -> Row:
     while index < len(row.items):
         item = row.items[index]
         if item.tag == "M":
-            item = replace(item, tag="x") if _in_a_name(row, index, text) else _as_meant(item, items, text)
+            inside = _in_a_name(row, index, text) or _ends_a_name(items, item, text)
+            item = replace(item, tag="x") if inside else _as_meant(item, items, text)
         if item.tag == "M":
             item, index = _named(items, row.items, index, text)
             item = _kinds(_unowned(item, names))
@@ -55,6 +56,14 @@ def _in_a_name(row: Row, index: int, text: str) -> bool:
         return False
     shown = text[following[0].start : following[0].end]
     return shown[0].isupper() and not shown.isupper() and following[0].start - item.end == 1
+
+
+def _ends_a_name(done: list[Item], item: Item, text: str) -> bool:
+    """Whether one shop's noun is only the last of its name: "the Bay Street Hotel"."""
+    shown = text[item.start : item.end]
+    if item.value != "store_count" or not shown[0].isupper() or shown.endswith("s") or not done or done[-1].tag != "x":
+        return False
+    return text[done[-1].start].isupper() and done[-1].end + 1 == item.start
 
 
 def _as_meant(item: Item, done: list[Item], text: str) -> Item:
@@ -107,7 +116,11 @@ def _joined(row: Row, text: str) -> Row:
         _per(items, found, text)
     for found in _WAITING.finditer(row.tags):
         _waiting(items, found)
-    return _row(row, items)
+    return _row(row, [item for item in items if item.tag != " "])
+
+
+_QUANTITIES = frozenset("ton tonne barrel boe mcf gallon pound ounce".split())
+_PROFITS = frozenset("gross_profit ebitda adjusted_ebitda operating_income".split())
 
 
 def _per(items: list[Item], found: re.Match[str], text: str) -> None:
@@ -120,6 +133,11 @@ def _per(items: list[Item], found: re.Match[str], text: str) -> None:
         items[found.start()] = replace(
             items[found.start()], name=replace(name, metric=metric, label=f"{name.label} per share")
         )
+        return
+    if items[what].words[0] in _QUANTITIES and (name.metric in _PROFITS or name.label.endswith("gross profit")):
+        label = text[items[found.start()].start : items[what].end]
+        _rename(items, found.start(), metric="other", label=label)
+        items[per : what + 1] = [replace(item, tag=" ") for item in items[per : what + 1]]
         return
     _rename(items, found.start(), segment=text[items[per].start : items[what].end])
     items[what] = replace(items[what], tag="x", name=None)
@@ -171,12 +189,17 @@ def _rename(items: list[Item], index: int, **changes: str) -> None:
 
 
 _KINDS = frozenset("product_revenue services_revenue subscription_revenue".split())
+_BUSINESS_OF = re.compile(r"new business|renewal", re.I)
 _OF_REVENUE = re.compile(r"\s+(?:revenues?|sales)$", re.I)
 
 
 def _kinds(item: Item) -> Item:
     """Revenue of a kind that a part has, or that is printed as a name, is a part's: "Harvester parts revenue"."""
     name = item.name
+    if name and name.metric == "cash_and_investments" and "liquidity" in item.words:
+        return replace(item, name=replace(name, metric="other"))  # undrawn credit is no cash
+    if name and name.metric == "premiums_written" and (business := _BUSINESS_OF.match(name.label)):
+        return replace(item, name=replace(name, segment=business.group()))
     if name is None or not (name.segment or _is_title(name.label)):
         return item
     part = kind(name)
@@ -302,6 +325,8 @@ def _is_part(word: Item, text: str) -> bool:
     """Whether a word before a metric can name a part: no adjective of size, no verb, no number."""
     shown = text[word.start : word.end]
     letter = len(shown) < 2 and text[word.end : word.end + 1] != "-"  # but "e-commerce" is a word
+    if shown.lower() == "aggregates":  # crushed stone; only the singular is an adjective of size
+        return True
     if word.words[0] in _list("neutral") or not shown[0].isalpha() or letter:
         return False
     return shown[0].isupper() or not _VERBAL.search(shown) or word.words[0] in _list("part_words")

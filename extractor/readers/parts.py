@@ -184,6 +184,17 @@ class Reader:
                 start = -1
         return names
 
+    def listed_before(self, row: Row, at: int) -> list[str]:
+        """The last two names before the item at `at` that an "and" joins."""
+        for joint in range(at - 1, 0, -1):
+            after = self.phrase_at(row, joint + 1) if row.tags[joint] == "&" else ""
+            start = joint
+            while after and start > 0 and self.is_name(row.items[start - 1], row.start):
+                start -= 1
+            if start < joint:
+                return [self.text[row.items[start].start : row.items[joint - 1].end], after]
+        return []
+
     def _heads(self, row: Row) -> bool:
         """Whether the first word heads a list of names: "Coatings and Adhesives"."""
         return row.tags[:1] == "x" and row.tags[1:2] in (",", "&") and row.items[0].words[0] not in _whole()
@@ -240,6 +251,7 @@ class Reader:
         start = self._name_start(row, end, unit)
         if start == end or (start > 0 and row.tags[start - 1] in "ijoftaNM" and end == verb):
             return ""
+        start = self.joined_start(row, start)
         return self.text[row.items[start].start : row.items[end - 1].end]
 
     def _name_start(self, row: Row, end: int, unit: bool) -> int:
@@ -251,6 +263,15 @@ class Reader:
         begins = start == 1 < end and first.tag == "x" and self.text[first.start].isupper()
         alone = first.end + 1 < row.items[start].start if start < end else True
         return 0 if begins and not alone and first.words[0] not in _neutral() | _whole() | self.names else start
+
+    def joined_start(self, row: Row, start: int) -> int:
+        """Where the name begins whose last half begins at `start`: the sentence opens with "Paper & Pulp delivered"."""
+        before = row.items[:start]
+        if not 0 < start < 6 or row.tags[0] != "x" or set(row.tags[:start]) - set("x&"):
+            return start
+        joint = self.text[before[-1].end : row.items[start].start].strip()
+        joined = joint == "&" or before[-1].tag == "&"
+        return 0 if joined and all(self.text[each.start].isupper() or each.tag == "&" for each in before) else start
 
     def _in_name(self, row: Row, at: int, unit: bool) -> bool:
         return self.is_name(row.items[at], row.start) or (unit and self._of_a_unit(row, at))

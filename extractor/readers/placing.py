@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractor.readers import dating, naming, sharing, standing
+from extractor.readers import counting, dating, naming, sharing, standing
 from extractor.readers.lexing import Row, lists
 from extractor.readers.sheets import Draft, Sheet
 
@@ -17,6 +17,7 @@ ENDS = ("high end", "low end", "midpoint")
 _IN_THE_QUARTER = re.compile(r"\b(?:in|during|over) the quarter\b", re.I)
 _NET = re.compile(r"\bnet\b", re.I)
 _ITS = re.compile(r"\bits\s+$")
+_OUTLOOK = re.compile(r"\b(?:guidance|outlook|forecast|guide)$", re.I)
 _ENDS = re.compile(r"\b(?:mid-?point|high end|low end|top end|upper end|lower end|top of|bottom of)\b", re.I)
 
 
@@ -38,7 +39,16 @@ def placed(sheet: Sheet, draft: Draft) -> Draft:
     near = near or reader.subject(row, draft.at, draft.bound.at) or _as_before(sheet, draft)
     if not near and not sheet.memory.segment and _of_the_segment(row, draft):
         sheet.memory.segment = sheet.memory.major = sheet.memory.lead
-    return _of_a_kind(replace(draft, segment=near or sheet.memory.segment))
+    return _of_a_kind(_before_interest(sheet, replace(draft, segment=near or sheet.memory.segment)))
+
+
+def _before_interest(sheet: Sheet, draft: Draft) -> Draft:
+    """The bare "earnings" of a part, which it earns before interest and tax; a lender's parts earn after both."""
+    name = draft.bound.name
+    bare = name.metric == "net_income" and name.label.lower().split()[-1:] == ["earnings"]
+    if not bare or sheet.scene.lends or not draft.segment or "net" in name.label.lower().split():
+        return draft
+    return replace(draft, bound=replace(draft.bound, name=replace(name, metric="operating_income")))
 
 
 def _of_the_segment(row: Row, draft: Draft) -> bool:
@@ -73,7 +83,16 @@ def _as_before(sheet: Sheet, draft: Draft) -> str:
     if before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r":
         return "" if before.segment in (*ENDS, "opened", "closed") else before.segment
     start = row.items[draft.bound.at].start
+    if _with_it(row, before.at, draft.bound.at):
+        return "" if before.segment in (*ENDS, "opened", "closed") else before.segment
     return before.segment if _ITS.search(sheet.scene.text, max(0, start - 5), start) else ""
+
+
+def _with_it(row: Row, before: int, metric: int) -> bool:
+    """Whether a "with" hangs the metric on the number before: "Timber sales rose 5%, with a margin of 9%"."""
+    between = row.items[before + 1 : metric]
+    joints = [item for item in between if item.tag not in "YTKi,"]
+    return len(joints) == 1 and joints[0].words == ("with",)
 
 
 def _lead(row: Row, draft: Draft) -> tuple[int, int]:
@@ -82,7 +101,7 @@ def _lead(row: Row, draft: Draft) -> tuple[int, int]:
     return max(row.start, start - 4), start + 4
 
 
-_RESPECTIVE = re.compile(r"N(?:,?N)*,?&N(?=,?[^NM;w]{0,6}R)")
+_RESPECTIVE = re.compile(r"N(?:,?N)*,?&N(?=,?(?:[oi]?M)?,?[^NM;w]{0,6}R)")
 
 
 _TWO_OWNERS = re.compile(r"(?P<one>x)&(?P<two>M)(?:,[^NM;]{2,20},)?[^NM;w]{0,4}$")
@@ -97,6 +116,7 @@ def _respective(sheet: Sheet, at: int) -> str | None:
         return None
     numbers = [index for index in range(found.start(), found.end()) if row.tags[index] == "N"]
     names = sheet.scene.parts.names_before(row, found.start())
+    names = sheet.scene.parts.listed_before(row, found.start()) if len(names) > len(numbers) == 2 else names
     names = names if len(names) == len(numbers) else _owners(sheet, found.start())
     names = names or list(dict.fromkeys(draft.segment for draft in sheet.memory.recent[::-1] if draft.segment))
     return names[numbers.index(at)] if len(names) == len(numbers) else None
@@ -131,7 +151,7 @@ def dated(sheet: Sheet, draft: Draft) -> Draft:
         period, status = _target(sheet), "target"
     else:
         passage = sheet.memory.passage if sheet.memory.outlook and said.ahead else ""
-        period = own or sheet.memory.period or passage
+        period = own or sheet.memory.period or passage or _pointed_at(sheet, draft)
         status = standing.status(said, period or call, call, bool(period))
         if not period:
             period = dating.year_of(call) if status == "guidance" else call
@@ -143,6 +163,14 @@ def dated(sheet: Sheet, draft: Draft) -> Draft:
             earlier = draft.bound.rule == EARLIER and (not own or dating.is_month(own))
             period = _compared(sheet) if earlier or (before and not own) else period
     return _settled(sheet, replace(draft, period=period, status=status))
+
+
+def _pointed_at(sheet: Sheet, draft: Draft) -> str:
+    """The period over of the number in the sentence before that this one only adds to: "That is an 8% increase"."""
+    recent = sheet.memory.recent
+    if not draft.bound.rule.startswith("carried") or sheet.before or not recent or recent[0].status != "actual":
+        return ""
+    return recent[0].period
 
 
 def _compared(sheet: Sheet) -> str:
@@ -182,11 +210,11 @@ def _settled(sheet: Sheet, draft: Draft) -> Draft:
     """The draft with its period as the nature of its metric wants it, and what its growth is measured against."""
     metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
     period, call = draft.period, sheet.scene.calendar.call
-    moves = draft.bound.name.segment in ("opened", "closed")
+    moves = draft.bound.name.segment in ("opened", "closed", *counting.DRILLED)
     counted = draft.bound.name.metric == "other" and sheet.unit(draft.at) == "count" and draft.role.measure == "level"
     if metric and metric.nature == "stock" and draft.status == "actual" and dating.not_over(period, call):
         period = call  # that quarter can't be over: the year lies otherwise than the dates let us think
-    if (metric and metric.nature == "stock" and not moves) or (counted and "-" not in period[5:]):
+    if (metric and metric.nature == "stock" and not moves) or (counted and not moves and "-" not in period[5:]):
         period = dating.as_stock(period, sheet.scene.calendar.lead) or (call if period else "")
     period = dating.as_rate(period)
     if draft.bound.name.metric == "crpo" and sharing.next_year(sheet):
@@ -219,6 +247,8 @@ def _against(sheet: Sheet, draft: Draft, period: str) -> str:
         stop = following[-1].end
         if standing.words("own_outlook").search(text, row.items[draft.at].end, stop):
             return "prior_guidance"
+    if draft.status == "guidance" and row.tags[draft.at - 1] == "y" and _OUTLOOK.search(draft.bound.name.label):
+        return "prior_guidance"
     near = _ENDS.search(text, sheet.span(draft.at)[1], sheet.span(draft.at)[1] + 20)
     if near and draft.role.measure == "change" and draft.status == "guidance":
         return "prior_guidance"
@@ -229,7 +259,7 @@ def _against(sheet: Sheet, draft: Draft, period: str) -> str:
     if _since_year_end(sheet, draft):
         return "other"
     said = dating.versus(row, draft.at, sheet.scene.calendar, period)
-    return said or ("qoq" if _of_the_quarter(sheet, draft) else _against_before(sheet, draft) or "yoy")
+    return said or ("qoq" if _of_the_quarter(sheet, draft) else _against_before(sheet, draft) or _as_told(sheet, draft))
 
 
 def _against_before(sheet: Sheet, draft: Draft) -> str:
@@ -240,6 +270,15 @@ def _against_before(sheet: Sheet, draft: Draft) -> str:
     near = [each for each in sheet.drafts[::-1] if each.versus and each.bound.name.metric == draft.bound.name.metric]
     between = sheet.row.tags[near[0].at + 1 : draft.at] if near else ""
     return near[0].versus if near and "&" in between and not set(between) & set("Y;w") else ""
+
+
+def _as_told(sheet: Sheet, draft: Draft) -> str:
+    """What the growth of the same metric in the sentence before was measured against, where that was another year than
+    the last and this one names no period; else a year ago."""
+    near = sheet.memory.recent if sheet.memory.sentences - sheet.memory.told == 1 else ()
+    recent = [each for each in near if each.bound.name.metric == draft.bound.name.metric]
+    goes_on = bool(recent) and recent[0].versus == "other" and recent[0].role.measure == draft.role.measure == "growth"
+    return "other" if goes_on and not set(sheet.row.tags) & set("TKY") else "yoy"
 
 
 _SINCE_YEAR_END = re.compile(

@@ -71,7 +71,7 @@ def _part(scene: Scene, row: Row, memory: Memory) -> None:
     memory.segment = memory.segment if memory.left else memory.major
     memory.left = max(0, memory.left - 1)
     part = turning.topic(scene.parts, row)
-    if part is None and not _leaves(row, memory):
+    if part is None and not _leaves(scene.text, row, memory):
         return
     unsure = part is not None and part.headed and not part.holds and not memory.major
     _turn(turning.WHOLE if part is None or unsure else part, memory)
@@ -89,13 +89,18 @@ def _turn(part: Topic, memory: Memory) -> None:
     memory.runs_on, memory.carried = next_section and part.headed and memory.sentences > 1, False
 
 
-def _leaves(row: Row, memory: Memory) -> bool:
-    """Whether the section ends unsaid: the sentence is about a figure that only the whole company has, or, once the
-    section has run into another paragraph, that a part seldom has."""
-    name = next((item.name for item in row.items if item.name), None) if memory.segment else None
-    if name is None or name.segment:
+def _leaves(text: str, row: Row, memory: Memory) -> bool:
+    """Whether the section ends unsaid: the company renews its outlook, or the sentence is about a figure that only the
+    whole company has, or, once the section has run into another paragraph, that a part seldom has."""
+    if memory.segment and standing.renews_outlook(text, (row.start, row.end)):
+        return True
+    names = [item.name for item in row.items if item.name] if memory.segment else []
+    if not names or names[0].segment:
         return False
-    return name.metric in lists()["company_wide"] or (memory.carried and name.metric in lists()["seldom_of_parts"])
+    named = names if "N" not in row.tags else names[:1]
+    if any(name.metric in lists()["company_wide"] for name in named):
+        return True
+    return memory.carried and names[0].metric in lists()["seldom_of_parts"]
 
 
 def _target_year(row: Row, calendar: Calendar) -> str:

@@ -267,6 +267,9 @@ def _groups(desk: Desk, span: tuple[int, int]) -> Iterator[tuple[int, ...]]:
 _RANGE = re.compile(r"\b(?:range of|between|rang(?:e|ed|es|ing) from)\s+(?:about |approximately )?$", re.I)
 
 
+_FROM, _BEFORE = re.compile(r"\bfrom $", re.I), re.compile(r"\s+(?:previously|before|prior)\b", re.I)
+
+
 def _other_end(desk: Desk, index: int) -> int | None:
     """The number after this one where the two are said as a range: "in the range of $0.70 and $0.75"."""
     mentions = desk.scene.mentions
@@ -283,6 +286,8 @@ def _other_end(desk: Desk, index: int) -> int | None:
         or desk.scene.text[one.end : other.start].strip() not in ("and", "to")
     ):
         return None
+    if _BEFORE.match(desk.scene.text, other.end) and _FROM.search(desk.scene.text, max(0, one.start - 6), one.start):
+        return index + 1
     return index + 1 if _RANGE.search(desk.scene.text, max(0, one.start - 30), one.start) else None
 
 
@@ -307,6 +312,7 @@ def _numbers(desk: Desk, sheet: Sheet) -> None:
             desk.claims.append(claim(sheet, said, desk.view))
     _count_on(sheet)
     if sheet.drafts:
+        sheet.memory.told = sheet.memory.sentences
         sheet.memory.recent = tuple(draft for draft in reversed(sheet.drafts) if not draft.role.base) or tuple(
             sheet.drafts
         )

@@ -25,7 +25,11 @@ def shared(sheet: Sheet, draft: Draft) -> Draft | str:
     if draft.role.measure == "change" and draft.bound.rule == "points of a ratio":
         whole = _whole(sheet, draft.at)
         name = sheet.row.items[whole].name if whole >= 0 else None
+        if name and name.metric == "revenue" and binding.margin(draft.bound.name.metric):
+            return _as_margin(draft)
         return replace(draft, share_of=name.metric if name and name.metric != draft.bound.name.metric else "revenue")
+    if draft.bound.rule == COST_IN_PERCENT:
+        return replace(draft, share_of="revenue")
     if draft.bound.rule == OF_THAT:
         return replace(draft, share_of="rpo" if draft.role.measure == "share" else "")
     if draft.role.measure != "share":
@@ -85,6 +89,23 @@ def of_that(sheet: Sheet, at: int) -> Bound | None:
     return Bound(replace(recent[0].bound.name, metric="crpo", segment=""), 0.6, OF_THAT)
 
 
+COST_IN_PERCENT = "a cost in percent, of revenue"
+_OTHER = re.compile(r"\bother $", re.I)
+_COST_IS = re.compile(r"(?<![io])(?P<cost>M)(?:[ij]?[TK])*b[^NMw;,]{0,4}$")
+
+
+def cost_in_percent(sheet: Sheet, at: int) -> Bound | None:
+    """A cost that is said to be so many percent, which it can only be of revenue: "marketing costs were 2.4%"."""
+    found = _COST_IS.search(sheet.row.tags[:at])
+    name = sheet.row.items[found.start("cost")].name if found else None
+    if found is None or name is None or name.metric not in COSTS or name.growing:
+        return None
+    start = sheet.row.items[found.start("cost")].start
+    if other := _OTHER.search(sheet.scene.text, max(sheet.row.start, start - 6), start):
+        name = replace(name, segment=f"{other.group()}{name.label}")
+    return Bound(name, 0.6, COST_IN_PERCENT, found.start("cost"))
+
+
 def cost_ratio(sheet: Sheet, at: int) -> Bound | None:
     """A cost that moves by points, which can only be points of revenue: "SG&A leveraged 40 basis points"."""
     for index in range(at - 1, max(-1, at - 8), -1):
@@ -107,12 +128,32 @@ def ratio(row: Row, at: int, given: Mapping[int, int]) -> Bound | None:
     return Bound(name, 0.85, "points of a ratio", found.start("part")) if found and name else None
 
 
+def _as_margin(draft: Draft) -> Draft:
+    """A profit taken of revenue by the name of its margin."""
+    own = draft.bound.name
+    metric = "operating_margin" if "operating earn" in own.label.lower() else binding.margin(own.metric)
+    return replace(draft, bound=replace(draft.bound, name=replace(own, metric=metric)))
+
+
+_SAID_AS_SHARE = re.compile(r"(?:^|N)[^NM]*sM[^Mw;N]*$")
+
+
+def ratio_of_before(sheet: Sheet, at: int) -> Bound | None:
+    """The profit or cost told before, whose ratio to revenue moves: "earnings were $9 million and, as a percentage of
+    sales, fell 40 basis points"."""
+    known = [*sheet.drafts[::-1], *sheet.memory.recent]
+    if not known or _SAID_AS_SHARE.search(sheet.row.tags[:at]) is None:
+        return None
+    last = known[0].bound.name
+    if not binding.margin(last.metric) and last.metric not in COSTS:
+        return None
+    return Bound(replace(last, segment=known[0].segment), 0.7, "points of a ratio")
+
+
 def _share(sheet: Sheet, draft: Draft, whole: Named) -> Draft | str:
     own = draft.bound.name
     if whole.metric == "revenue" and binding.margin(own.metric):
-        role = replace(draft.role, measure="level", rule="profit of revenue")
-        metric = "operating_margin" if "operating earn" in own.label.lower() else binding.margin(own.metric)
-        return replace(draft, role=role, bound=replace(draft.bound, name=replace(own, metric=metric)))
+        return _as_margin(replace(draft, role=replace(draft.role, measure="level", rule="profit of revenue")))
     if own.metric == "rpo" and whole.metric == "rpo" and next_year(sheet):
         return replace(draft, bound=replace(draft.bound, name=replace(own, metric="crpo", segment="")), share_of="rpo")
     return replace(draft, share_of=whole.metric)

@@ -43,12 +43,13 @@ class Draft:
 
 @dataclass
 class Memory:
-    """What later sentences may lean on: the last number, the things last counted, the numbers that an analyst asked
-    about, and the period, part (for as many sentences as are `left`) and outlook the passage is about. A section whose
-    heading stands inside a paragraph `runs_on` into the next, where it is `carried`; `lead` is the part whose revenue
-    was told last, which "segment margin" then means."""
+    """What later sentences may lean on: the last numbers and in which sentence they were `told`, the things last
+    counted, the numbers that an analyst asked about, and the period, part (for as many sentences as are `left`) and
+    outlook the passage is about. A section whose heading stands inside a paragraph `runs_on` into the next, where it
+    is `carried`; `lead` is the part whose revenue was told last, which "segment margin" then means."""
 
     recent: tuple[Draft, ...] = ()
+    told: int = 0
     period: str = ""
     age: int = 0
     segment: str = ""

@@ -42,6 +42,19 @@ _TURN_TO_OUTLOOK = re.compile(
 _NOW_OUTLOOK = re.compile(rf"(?:(?:and|so|okay),? )?now{_OUTLOOK_OF}", re.I)
 
 
+_RENEWS = re.compile(
+    r"\bwe(?: are| have|['’]re|['’]ve) (?:now )?"
+    r"(?:rais|lower|increas|updat|maintain|reaffirm|reiterat|narrow|revis|initiat|introduc|provid)(?:ing|ed)"
+    r" our (?:[\w-]+ ){0,3}(?:guidance|outlook)\b",
+    re.I,
+)
+
+
+def renews_outlook(text: str, sentence: Span) -> bool:
+    """Whether the company gives, keeps or changes its outlook here: "we are raising our full-year guidance"."""
+    return _RENEWS.search(text, *sentence) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What the sentence says about time: it speaks of the future, of long-term aims; `carried` from the passage."""
@@ -113,10 +126,39 @@ _AGAINST = re.compile(
 )
 
 
+_WITH = re.compile(r"\b(?:guidance|outlook|guided range|forecast)\s+with\b", re.I)
+
+
+_ANEW = re.compile(
+    r"\b(?:rais|lower|increas|narrow|updat|revis|reduc|cut)\w*\b[^.;]{0,60}?"
+    r"\b(?:guidance|outlook|forecast|guide)\b[^.;\d]{0,30}\bto(?: a| an| the| our)?(?: new| updated)?(?: range of)?"
+    r"(?: about| approximately)?\s+$",
+    re.I,
+)
+_LEADS = re.compile(r"\b(?:to|of|for)(?: an?)?(?: about| approximately)?\s+$", re.I)
+_STANDING = re.compile(r"\b(?:guidance|outlook|forecast) (?:range )?(?:of|for) (?:about |approximately )?$", re.I)
+_EARLIER = re.compile(r"\b(?:prior|previous|earlier|original|initial|old|last)\b", re.I)
+_STANDS = re.compile(r"\s+(?:is|remains|reflects|assumes|includes|implies|represents)\b", re.I)
+
+
+def gives_anew(text: str, sentence: Span, number: Span) -> bool:
+    """Whether the number is an outlook given now: "we raised our sales outlook to 4%", "our guidance of 4% assumes"."""
+    if _LEADS.search(text, max(sentence[0], number[0] - 20), number[0]) is None:
+        return False
+    before = text[sentence[0] : number[0]]
+    if _ANEW.search(before):
+        return True
+    stands = _STANDING.search(before) and _STANDS.match(text, number[1], sentence[1])
+    return bool(stands) and _EARLIER.search(before) is None
+
+
 def recalled(text: str, sentence: Span, number: Span, before: int) -> bool:
     """Whether the words between the number before and this one, or right after it, recall an outlook given earlier."""
+    if gives_anew(text, sentence, number):
+        return False
     start, end = wording.clause(text, sentence, number)
     near = (max(sentence[0], before, number[0] - 90), number[0])
+    near = (max([near[0], *(found.end() for found in _WITH.finditer(text, *near))]), near[1])
     if wording.recalls_outlook(text, near) or words("prior_outlook").search(text, max(start, near[0]), number[0]):
         return True
     if _AGAINST.search(text, near[0], number[0]):

@@ -39,9 +39,24 @@ _FRAME = re.compile(
 )
 _THEN = re.compile(r"\b(?:start|begin)(?:ning|ing)? (?:off |first )?(?:with|in)\s+(?:the |our )?", re.I)
 _SEGMENT = re.compile(r"\s+(?:segment|division)\b", re.I)
-_AGAIN_WHOLE = re.compile(r"\b(?:total|whole|overall|entire) (?:company|group|firm|enterprise)\b", re.I)
+_AGAIN_WHOLE = re.compile(
+    r"\b(?:total|whole|overall|entire) (?:company|group|firm|enterprise)\b"
+    r"|\b(?:company|group|firm|enterprise|corporate) level\b",
+    re.I,
+)
 _SUBJECT = re.compile(r"(?:x|x&x|xx&x|x&xx|xx)x[Vvb]")
-_COMPANY = frozenset(("company", "group", "firm", "enterprise"))
+_COMPANY = frozenset(("company", "group", "firm", "enterprise", "corporate"))
+_FIRST = ("starting", "beginning", "start with", "begin with")
+_IS_ONE = re.compile(
+    r"(?:is|was|are|were|remains?|remained)(?: again)?(?: our| the)? (?:[\w-]+ ){0,3}(?:segment|division)\b", re.I
+)
+_ONE = re.compile(r"segment|division")
+_CLAUSE_SUBJECT = re.compile(r"(?:^|,)(x{1,3}(?:&x{1,2})?)b")
+_ENDINGS = ("ed", "nues", "fits", "eads")
+_NAMED = re.compile(r"\b[TtOo](?:he|ur) [A-Z]")
+_HAS_ARTICLE = re.compile(r"\b(?:the|our)\s+$", re.I)
+_PLACED = re.compile("h?ix")
+_SEVERAL = ("segments", "divisions")
 _WITHIN = ("in", "within", "at", "for", "across")
 _INTRODUCE = tuple(
     "now getting look looking moving turning coming next let on few word finally as in regarding".split()
@@ -72,7 +87,7 @@ def _words(name: str) -> frozenset[str]:
 
 def topic(reader: Reader, row: Row) -> Topic | None:
     """The part that the sentence opens with; an empty one for the whole company, None where none is said."""
-    text, major = reader.text, _reports(reader, row)
+    text, major = reader.text, _reports(reader, row) or _is_one(reader, row)
     start = _START.match(text, row.start, row.end)
     begin = start.end() if start else row.start
     heading = _heading(reader, row, begin)
@@ -84,8 +99,13 @@ def topic(reader: Reader, row: Row) -> Topic | None:
         return Topic(name, HOLDS)
     if major or (major := _introduced(reader, row)):
         return Topic(major, HOLDS, True)
+    if name := _of_a_segment(row):
+        return Topic(name, 1)
+    if name := _actor(reader, row):
+        return Topic(name)
     first = {word for item in row.items[:6] for word in item.words}
-    again = first & _words("resets") or (first & _COMPANY and _AGAIN_WHOLE.search(reader.text, row.start, row.end))
+    company = first & _COMPANY or (row.items[-1:] and row.items[-1].words == ("level",))
+    again = first & _words("resets") or (company and _AGAIN_WHOLE.search(reader.text, row.start, row.end))
     return WHOLE if again else None
 
 
@@ -96,7 +116,7 @@ def _heading(reader: Reader, row: Row, begin: int) -> Topic | None:
     """The topic of a sentence that announces what comes next: "Turning to Timber", "Next, the Coatings segment."."""
     turn = _TURN.match(reader.text, begin, row.end)
     if turn is None:
-        return _bare(reader, row, begin)
+        return _bare(reader, row, begin) or _last(reader, row)
     frame = _FRAME.match(reader.text, turn.end(), row.end)
     found = _headed(reader, row, _at(row, frame.end() if frame else turn.end()), bool(turn["strong"]))
     then = _THEN.search(reader.text, turn.end(), row.end) if found == WHOLE else None
@@ -116,6 +136,18 @@ def _bare(reader: Reader, row: Row, begin: int) -> Topic | None:
     return Topic(name, HOLDS, True, True) if name and name[0].isupper() and end >= len(row.items) - 1 else None
 
 
+def _last(reader: Reader, row: Row) -> Topic | None:
+    """The part that a sentence without numbers ends with as the first to come: "by segment, starting with Timber."."""
+    if "N" in row.tags or not any(reader.text.find(word, row.start, row.end) >= 0 for word in _FIRST):
+        return None
+    then = _THEN.search(reader.text, row.start, row.end)
+    if then is None:
+        return None
+    name, end = _name(reader, row, _at(row, then.end()))
+    closes = end >= len(row.items) - 1
+    return Topic(name, HOLDS, True, True) if closes and (name[:1].isupper() or reader.is_known(name)) else None
+
+
 def _headed(reader: Reader, row: Row, index: int, strong: bool) -> Topic | None:
     """The topic whose name begins at `index`; a strong heading without a part turns to the whole company."""
     otherwise = WHOLE if strong else None
@@ -128,6 +160,8 @@ def _headed(reader: Reader, row: Row, index: int, strong: bool) -> Topic | None:
     if not name:
         return otherwise
     follows = row.items[end].words[0] if end < len(row.items) else ""
+    if follows and reader.text[row.items[end].start : row.items[end].end].lower() in _SEVERAL:
+        return otherwise
     unit, plain = bool(_BUSINESS.match(follows)), "N" not in row.tags
     tells = strong and any(item.tag == "V" and item.words[0] in _TELLING for item in row.items)
     set_off = not follows or row.tags[end] in ",;iw" or follows in _RESULTS or unit
@@ -246,6 +280,7 @@ def _reports(reader: Reader, row: Row) -> str:
             while start > 0 and reader.is_name(row.items[start - 1], row.start):
                 start -= 1
             if start < end:
+                start = reader.joined_start(row, start)
                 return reader.text[row.items[start].start : row.items[end - 1].end]
     return ""
 
@@ -256,6 +291,57 @@ def _business(reader: Reader, row: Row) -> str:
     if found is None or "N" in row.tags or not _BUSINESS.fullmatch(row.items[found.end() - 2].words[0]):
         return ""
     return reader.text[row.items[0].start : row.items[found.end() - 3].end]
+
+
+def _is_one(reader: Reader, row: Row) -> str:
+    """A part that the sentence says is a segment: "timber was our fastest-growing segment"."""
+    if "b" not in row.tags or _ONE.search(reader.text, row.start, row.end) is None:
+        return ""
+    for found in _CLAUSE_SUBJECT.finditer(row.tags):
+        if _IS_ONE.match(reader.text, row.items[found.end() - 1].start):
+            name, end = _name(reader, row, found.start(1))
+            return name if end == found.end(1) else ""
+    return ""
+
+
+def _of_a_segment(row: Row) -> str:
+    """The segment whose figure the sentence opens with: "Coatings segment earnings were"."""
+    name = next((item.name for item in row.items[:3] if item.name), None)
+    if name is None or not name.segment:
+        return ""
+    unit = name.segment.lower().endswith((" segment", " division")) or f"{name.segment} segment" in name.label
+    return name.segment if unit else ""
+
+
+def _actor(reader: Reader, row: Row) -> str:
+    """A name with an article that is the subject of a verb before all numbers: "The Harvester Inn had 92% occupancy".
+
+    The company itself goes by its name alone.
+    """
+    stop = row.tags.find("N")
+    if stop < 2 or _NAMED.search(reader.text, row.start, row.items[stop].start) is None:
+        return ""
+    for at in range(stop - 1):
+        if row.tags[at] != "x" or not reader.text[row.items[at].start].isupper():
+            continue
+        if not _HAS_ARTICLE.search(reader.text, max(0, row.items[at].start - 5), row.items[at].start):
+            continue
+        name = reader.phrase_at(row, at)
+        ends = row.items[at].start + len(name)
+        after = next(index for index in range(at, len(row.items)) if row.items[index].start >= ends)
+        if _PLACED.match(row.tags, after) and (place := reader.phrase_at(row, row.tags.index("i", after) + 1)):
+            after = _at(row, reader.text.index(place, row.items[after].start) + len(place))
+        if name and (_acts(reader, row, after) or _acts(reader, row, after + 1)):
+            return name if reader.says_again(name.split()[0]) else ""
+    return ""
+
+
+def _acts(reader: Reader, row: Row, at: int) -> bool:
+    """Whether the item at `at` is a verb that a name can be the subject of."""
+    if at >= len(row.items):
+        return False
+    item = row.items[at]
+    return item.tag in "Vvb" or (item.tag == "x" and reader.text[item.start : item.end].endswith(_ENDINGS))
 
 
 def _introduced(reader: Reader, row: Row) -> str:
