@@ -80,7 +80,7 @@ def _of_list(number: int, claim: Claim, view: View) -> str:
 
 
 def _of_growths(number: int, claim: Claim, view: View) -> str:
-    """Percent for a bare growth right after one in percent: "down 3% organically, or down four without it"."""
+    """Percent for a bare growth right after one in percent: "down 6% at home, or down nine abroad"."""
     mention, first = view.mentions[number], view.mentions[min(claim.numbers)]
     if claim.measure != "growth" or not _is_bare(mention) or mention.scale != 1:
         return ""

@@ -155,7 +155,7 @@ def _counts_others(named: Names, claim: Claim, view: View) -> bool:
 
 
 def _goes_on(named: Names, first: int, said: str) -> bool:
-    """Whether the sentence speaks of what the one before named: "This was down 1 billion on lower asset sales"."""
+    """Whether the sentence speaks of what the one before named: "It was down 3 million on fewer sales"."""
     return _THIS.match(said) is not None and not any(start < first for start, _ in (*named.ours, *named.others))
 
 

@@ -256,7 +256,7 @@ def _in_month(view: View, phrase: PeriodMention, last: int) -> bool:
 
 
 def _in_turn(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
-    """The phrase at the number's place in its list: "24% and 37% for the 2021 and 2022 full years"."""
+    """The phrase at the number's place in its list: "8% and 9% for fiscal 2031 and 2032"."""
     run = view.listed(claim)
     if len(run) < 2:
         return []
@@ -288,7 +288,7 @@ def _dates(view: View, phrase: PeriodMention, between: str) -> bool:
 
 
 def _with_joined(view: View, phrases: list[PeriodMention]) -> list[PeriodMention]:
-    """The first phrase, and those joined to it: "the 2021 and 2022 full year"."""
+    """The first phrase, and those joined to it: "fiscal 2031 and 2032"."""
     found = phrases[:1]
     for each in phrases[1:]:
         if not _JOINED.fullmatch(view.text[found[-1].end : each.start].lower()):
@@ -300,7 +300,7 @@ def _with_joined(view: View, phrases: list[PeriodMention]) -> list[PeriodMention
 def _leading(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
     """The last phrase before the number that names the time of an amount, with those joined to it.
 
-    A comparison leads where no number stands between: "prior year was at 125 basis points".
+    A comparison leads where no number stands between: "a year ago it was 85 basis points".
     """
     first = view.points(claim)[0].start
     before = [each for each in view.periods_in(span[0], first) if each.period and not is_month(each)]

@@ -220,7 +220,7 @@ def test_what_is_committed_is_actual_though_it_falls_due_later() -> None:
 
 
 UNIT = [
-    ("Orders were down 3% organically or down four without it.", "four", "growth", "percent", "-4", True),
+    ("Orders were down 6% organically or down nine without it.", "nine", "growth", "percent", "-9", True),
     ("Orders were up 3% organically and 4, year over year.", "4", "growth", "percent", "4", True),
     ("Growth was 3%. We took 4 of the orders.", "4", "growth", "percent", "4", False),
     ("The share of these orders is about 31 today.", "31", "share", "percent", "31", False),

@@ -15,6 +15,8 @@ MANY = 1000
 _ENDING = re.compile(
     r"\b(?:finish|end|exit|leav|clos)\w*\b[^.;,\d]{0,30}\b(?:with|at) (?:about |around |roughly )?$", re.I
 )
+_RANKED = re.compile(r"\b(?:top|largest|biggest|best|leading)\s+$", re.I)
+"""Before a count of the first of many, which are not the company's: "the top 3,000 farms"."""
 _OWN = re.compile(r"\b(?:we|our|us|it|its|company|bank)\b", re.I)
 
 
@@ -66,7 +68,8 @@ def figure(sheet: Sheet, at: int) -> Named | None:
         return None
     if standing.words("meetings").search(sheet.scene.text, sheet.row.start, sheet.row.end):
         return None
-    own = _OWN.search(sheet.scene.text, sheet.row.start, mention.start)
+    text, start = sheet.scene.text, sheet.row.start
+    own = _OWN.search(text, start, mention.start) and not _RANKED.search(text, start, mention.start)
     return Named("other", label) if own and re.search(r"[VvbpNj]", sheet.row.tags[:at]) else None
 
 

@@ -163,7 +163,7 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
 
 
 def _unknown(sheet: Sheet, at: int, role: Role, kind: str) -> tuple[Role, Bound] | None:
-    """A figure under a name of its own, where the catalogue has none: "the coverage ratio was at 71%"."""
+    """A figure under a name of its own, where the catalogue has none: "the backlog ratio was at 83%"."""
     if kind not in ("money", "percent", "bps") or role.measure == "share":
         return None
     named = owning.unknown(sheet.row, at, sheet.scene.text)

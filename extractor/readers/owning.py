@@ -18,7 +18,7 @@ def governed(row: Row, at: int) -> bool:
 
 
 def unknown(row: Row, at: int, text: str) -> Named | None:
-    """The name of a figure that has no id of its own and owns the number: "the coverage ratio was at 71%"."""
+    """The name of a figure that has no id of its own and owns the number: "the backlog ratio was at 83%"."""
     head = re.search(r"x(?:[ij][TK]|[TK])*(?:[ao]|b[ah]?|bh[y]?)?$", row.tags[:at])
     if head is None or row.items[head.start()].words[-1] not in _kpi_heads():
         return None

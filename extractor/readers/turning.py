@@ -268,7 +268,7 @@ def _is_no_part(reader: Reader, items: tuple[Item, ...]) -> bool:
 
 
 def _reports(reader: Reader, row: Row) -> str:
-    """A part that the sentence says reports something: "CIB reported net income of"."""
+    """A part that the sentence says reports something: "Timber reported net income of"."""
     if "V" not in row.tags:
         return ""
     for index, item in enumerate(row.items):
@@ -345,7 +345,7 @@ def _acts(reader: Reader, row: Row, at: int) -> bool:
 
 
 def _introduced(reader: Reader, row: Row) -> str:
-    """A part that a short sentence without numbers introduces: "Now a few words on HSL"."""
+    """A part that a short sentence without numbers introduces: "Now a few words on KTL"."""
     if "N" in row.tags or len(row.items) > 14 or (row.items[:1] and row.items[0].words[0] not in _INTRODUCE):
         return ""
     for index, item in enumerate(row.items[1:], 1):
