@@ -30,6 +30,7 @@ _PARTS_OF = {
 _TURNS = frozenset(("rpo", "crpo", "backlog", "deferred_revenue"))
 """What is turned into revenue."""
 _INTO = re.compile(r"\b(?:into|as|in) (?:the |our )?$")
+_WHOLE = re.compile(r"(?:percent|%|points?|x|times) (?:of )?(?:our |the |its |total |net )*$")
 _PAID = re.compile(r"\b(?:purchas\w+|acqui\w+|paid|pay|consideration|bought)\b")
 
 
@@ -137,7 +138,4 @@ def _is_whole(name: Name, claim: Claim, said: str) -> bool:
     """Whether a name is only what the number is a percentage of: "18% of revenue"."""
     if claim.measure == "share" or kind_of(claim.unit) in ("money", "count", "per_share"):
         return False
-    return (
-        re.search(r"(?:percent|%|points?|x|times) (?:of )?(?:our |the |its |total |net )*$", said[: name.start])
-        is not None
-    )
+    return _WHOLE.search(said, 0, name.start) is not None

@@ -86,10 +86,16 @@ PER_UNITS = {
     "short ton": "ton", "kilogram": "kg", "kilo": "kg", "litre": "liter", "square metre": "square meter",
     "kilometre": "kilometer", "available room": "room",
 }  # fmt: skip
-_PER_NOUNS = (
-    *"share ADS ADR GDR user subscriber sub customer client member household home line seat employee account".split(),
-    *"barrel boe Mcf Mcfe Mmcf MMBtu BTU therm MWh kWh megawatt kilowatt watt MW kW well rig foot".split(),
+_QUANTITIES = (
+    *"barrel boe Mcf Mcfe Mmcf MMBtu BTU therm MWh kWh foot".split(),
     *"ounce pound ton tonne kg gram gallon liter hectoliter bushel hundredweight cwt acre mile kilometer".split(),
+)
+QUANTITIES = frozenset(noun.lower() for noun in _QUANTITIES)
+"""What goods are sold by: volumes, weights, energy, lengths."""
+_PER_NOUNS = (
+    *_QUANTITIES,
+    *"share ADS ADR GDR user subscriber sub customer client member household home line seat employee account".split(),
+    *"megawatt kilowatt watt MW kW well rig".split(),
     *"day hour unit device vehicle car truck aircraft wafer card case carton vial dose bottle head".split(),
     *"transaction order visit trip ride ticket passenger asm ask rpm rpk ton-mile load shipment package parcel".split(),
     *"container TEU FEU piece store restaurant location room night license policy loan contract patient".split(),

@@ -13,6 +13,7 @@ from extractor import checks
 from extractor.readers.lexing import Named
 from extractor.readers.sheets import Draft, Sheet
 from extractor.records import Claim, Mention
+from extractor.units import QUANTITIES
 from extractor.view import View, kind_of
 
 READ_BY = "rules"
@@ -126,7 +127,7 @@ _ROOM_RATES = {
     "night": re.compile(r"\b(?:adr|average daily rate|average room rate)s?\b", re.I),
     "room": re.compile(r"\brevpars?\b", re.I),
 }
-_PER_QUANTITY = re.compile(r"\bper (?P<of>ton|tonne|barrel|boe|mcf|mmbtu|gallon|pound|ounce|foot|mile)$", re.I)
+_PER_QUANTITY = re.compile(rf"\bper (?P<of>{'|'.join(sorted(QUANTITIES))})$", re.I)
 
 
 def _of_a_share(name: Named, sheet: Sheet) -> bool:

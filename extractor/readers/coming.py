@@ -49,6 +49,8 @@ def _left_over(sheet: Sheet, draft: Draft) -> Draft:
     return replace(draft, bound=replace(draft.bound, name=name))
 
 
+MOVED = ("opened", "closed")
+"""The segments of stores that a company opened and closed."""
 _OPENING = {"open": "opened", "opened": "opened", "opening": "opened", "closed": "closed", "close": "closed"}
 
 
@@ -71,7 +73,7 @@ def _opened(sheet: Sheet, draft: Draft) -> Draft:
 def _opened_too(sheet: Sheet, draft: Draft) -> Draft:
     """Stores of another period in the same breath: "opened 9 stores in the quarter, 21 stores year to date"."""
     before = sheet.before
-    if before is None or before.bound.name.segment not in ("opened", "closed") or draft.role.base:
+    if before is None or before.bound.name.segment not in MOVED or draft.role.base:
         return draft
     if re.fullmatch(r"M?[ijTS]*,?&?", sheet.row.tags[before.at + 1 : draft.at]) is None:
         return draft
@@ -81,7 +83,7 @@ def _opened_too(sheet: Sheet, draft: Draft) -> Draft:
 
 def standing_count(name: Named, measure: str) -> Named:
     """The name of how many there are, where the number before told how many opened or closed."""
-    moved = measure == "level" and name.metric == "store_count" and name.segment in ("opened", "closed")
+    moved = measure == "level" and name.metric == "store_count" and name.segment in MOVED
     return replace(name, segment="") if moved else name
 
 

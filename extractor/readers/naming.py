@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from extractor.readers.lexing import Item, Named, Row, lists, stem
+from extractor.units import QUANTITIES
 
 _JOINED = re.compile(r"[\s'’s.&-]*")
 _VERBAL = re.compile(r"(?:ed|ing|ly)$")
@@ -119,7 +120,6 @@ def _joined(row: Row, text: str) -> Row:
     return _row(row, [item for item in items if item.tag != " "])
 
 
-_QUANTITIES = frozenset("ton tonne barrel boe mcf gallon pound ounce".split())
 _PROFITS = frozenset("gross_profit ebitda adjusted_ebitda operating_income".split())
 
 
@@ -134,7 +134,7 @@ def _per(items: list[Item], found: re.Match[str], text: str) -> None:
             items[found.start()], name=replace(name, metric=metric, label=f"{name.label} per share")
         )
         return
-    if items[what].words[0] in _QUANTITIES and (name.metric in _PROFITS or name.label.endswith("gross profit")):
+    if items[what].words[0] in QUANTITIES and (name.metric in _PROFITS or name.label.endswith("gross profit")):
         label = text[items[found.start()].start : items[what].end]
         _rename(items, found.start(), metric="other", label=label)
         items[per : what + 1] = [replace(item, tag=" ") for item in items[per : what + 1]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractor.readers import counting, dating, naming, sharing, standing
+from extractor.readers import coming, counting, dating, naming, sharing, standing
 from extractor.readers.lexing import Row, lists
 from extractor.readers.sheets import Draft, Sheet
 
@@ -80,11 +80,10 @@ def _as_before(sheet: Sheet, draft: Draft) -> str:
     before, row = sheet.before, sheet.row
     if before is None:
         return ""
-    if before.bound.at == draft.bound.at or draft.bound.at < 0 or row.tags[draft.at - 1] == "r":
-        return "" if before.segment in (*ENDS, "opened", "closed") else before.segment
+    same = before.bound.at == draft.bound.at or draft.bound.at < 0
+    if same or row.tags[draft.at - 1] == "r" or _with_it(row, before.at, draft.bound.at):
+        return "" if before.segment in (*ENDS, *coming.MOVED) else before.segment
     start = row.items[draft.bound.at].start
-    if _with_it(row, before.at, draft.bound.at):
-        return "" if before.segment in (*ENDS, "opened", "closed") else before.segment
     return before.segment if _ITS.search(sheet.scene.text, max(0, start - 5), start) else ""
 
 
@@ -210,7 +209,7 @@ def _settled(sheet: Sheet, draft: Draft) -> Draft:
     """The draft with its period as the nature of its metric wants it, and what its growth is measured against."""
     metric = sheet.scene.catalogue.metrics.get(draft.bound.name.metric)
     period, call = draft.period, sheet.scene.calendar.call
-    moves = draft.bound.name.segment in ("opened", "closed", *counting.DRILLED)
+    moves = draft.bound.name.segment in (*coming.MOVED, *counting.DRILLED)
     counted = draft.bound.name.metric == "other" and sheet.unit(draft.at) == "count" and draft.role.measure == "level"
     if metric and metric.nature == "stock" and draft.status == "actual" and dating.not_over(period, call):
         period = call  # that quarter can't be over: the year lies otherwise than the dates let us think
@@ -254,7 +253,7 @@ def _against(sheet: Sheet, draft: Draft, period: str) -> str:
         return "prior_guidance"
     if row.tags[draft.at - 1] == "y" and standing.recalled(text, (row.start, row.end), sheet.span(draft.at), row.start):
         return "prior_guidance"
-    if draft.bound.name.metric == "store_count" and draft.bound.name.segment in ("opened", "closed"):
+    if draft.bound.name.metric == "store_count" and draft.bound.name.segment in coming.MOVED:
         return "qoq" if "Q" in period and "-" not in period else "yoy"
     if _since_year_end(sheet, draft):
         return "other"

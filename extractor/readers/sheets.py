@@ -22,7 +22,7 @@ _CENTS = re.compile(r"(?<![$€£¥\d.])\d+ cents?$", re.I)
 _LISTED = re.compile(r"(?:,N)*,?&N|,N(?:,N)+")
 _REPEATED = re.compile(r"[vh]o?(?P<before>N)[YTKicx]{0,3},?(?:&|&?[vh])$")
 _LARGE, _HUGE = 10**6, 10**9
-RELATIVE = ("percent", "bps")
+_POINTS = ("percent", "bps")
 _PER_SHARE = re.compile(r"\s+(?:per|an?|each)\s+(?:[a-z]+\s+){0,3}share\b", re.I)
 
 
@@ -123,7 +123,7 @@ class Sheet:
             return "multiple"
         listed = _LISTED.match(tags, at + 1)
         last = self.mention(listed.end() - 1).unit if listed else self._repeated(at)
-        if last in RELATIVE and mention.scale == 1 and not mention.noun:
+        if last in _POINTS and mention.scale == 1 and not mention.noun:
             return last
         bare = mention.scale >= _LARGE and not self._of_things(at) and not listed
         return self.scene.money if bare and not any(self._counts(item, mention) for item in self.row.items) else ""

@@ -175,11 +175,6 @@ def _headed(reader: Reader, row: Row, index: int, strong: bool) -> Topic | None:
     return Topic(name, HOLDS, tells or (known and plain), tells or (strong and plain))
 
 
-_PART_OF = (
-    r"['’s]* (?:segment|business|division|unit|revenue|sales|order|backlog|service|product|margin|earnings|volume)"
-)
-
-
 def _name(reader: Reader, row: Row, index: int) -> tuple[str, int]:
     """The words that can name a part from `index` on, as printed, and the index after them; "" where none can."""
     end = index
