@@ -21,7 +21,7 @@ from extractor import resources
 from extractor.catalogue import Catalogue, Metric
 from extractor.records import Chunk, Mention, Transcript, Turn
 
-READ = "read-v3"
+READ = "read-v5"
 RECHECK = "recheck-v1"
 NUMBERED = ("quantity", "time_span")
 SILENT_SIDES = ("analyst", "operator", "publisher")

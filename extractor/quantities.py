@@ -51,6 +51,7 @@ _FOREIGN = re.compile(
     r"|(?P<spaced>\d{1,3}(?:[ ]\d{3}){2,5})(?![.,]?\d)"
     r"|(?P<short>\d{1,3}[ ]\d{3})(?![., ]?\d)"
     r"|(?P<torn>\d{1,3},[ ]\d{3})(?!\d|[.,]\d|,[ ]\d)"
+    r"|(?P<rent>\d{1,2})\.[ ](?P<rent_tail>\d{1,2})(?=%)"
 )
 _FOREIGN_AFTER = re.compile(
     rf"{GAP}-?(?:[%‰]|(?:percent|per cent|pct|bps|basis points?|percentage points?|x|times|million|billion"
@@ -65,19 +66,26 @@ _HEDGED_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:about|around|approximately|roughly|nearly|almost|over|some|only)[ ]$", re.IGNORECASE
 )
 _ENDED = re.compile(r"[.,;:?!)]|$")
+_VALUE_BEFORE = re.compile(
+    r"(?<![A-Za-z])(?:about|around|roughly|nearly|almost|of|at|to|by|and|from|was|were|is|are|posted|reached"
+    r"|recorded)[ ]$"
+)
+_WENT_ON = re.compile(r"%(?:[,;:)]|[ ](?:and|in|for|to|from|versus|compared|on|as|year|quarter|respectively)(?![a-z]))")
 
 
 def _foreign(text: str, start: int, floor: int) -> Found | None:
-    """A number printed another way where nothing else can be meant: "3,5 million", "1.234,5", "3 500 000", "
-    ""25, 900"."""
+    """A number printed another way where nothing else can be meant.
+
+    "3,5 million", "1.234,5", "3 500 000", "25, 900", "1. 56%".
+    """
     match = _FOREIGN.match(text, start)
     if not match or (start and (text[start - 1] in ".," or text[start - 1].isalnum())):
         return None
     how = match.lastgroup or ""
     if not _fits(text, match, how, floor):
         return None
-    digits = re.sub(r"[., ]", "", match["points"] or match["whole"] or match[0])
-    tail = match["point_tail"] or match["tail"] or ""
+    digits = re.sub(r"[., ]", "", match["points"] or match["whole"] or match["rent"] or match[0])
+    tail = match["point_tail"] or match["tail"] or match["rent_tail"] or ""
     return number(start, match.end(), Decimal(f"{digits}.{tail}0"), ONE.scaleb(-len(tail)))
 
 
@@ -87,6 +95,8 @@ def _fits(text: str, match: re.Match[str], how: str, floor: int) -> bool:
     money = bool(units.BEFORE.search(text[max(floor, start - 10) : start]))
     if how in ("dotted", "tail"):
         return money or bool(_FOREIGN_AFTER.match(text, end))
+    if how == "rent_tail":
+        return bool(_VALUE_BEFORE.search(text[max(floor, start - 12) : start]) and _WENT_ON.match(text, end))
     if how == "torn":
         if _HEDGED_BEFORE.search(text[max(floor, start - 15) : start]):
             return bool(_ENDED.match(text, end))
