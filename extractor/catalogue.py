@@ -35,6 +35,10 @@ CHOICES = {
     "basis": ("", "gaap", "non_gaap"),
 }
 LISTS = ("units", "synonyms", "synonyms_zh")
+COSTS = frozenset(
+    "operating_expenses research_and_development sales_and_marketing general_and_administrative cost_of_revenue".split()
+)
+"""Costs whose percentage is of revenue, whether that is said or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from extractor import wording
-from extractor.catalogue import Metric
+from extractor.catalogue import COSTS, Metric
 from extractor.checks import MOVING_METRICS, CheckFunction, expected
 from extractor.lending import in_context
 from extractor.metric_check import metric_words
@@ -81,7 +81,7 @@ def _moves_before(view: View, start: int) -> bool:
 
 def _names_whole(claim: Claim, view: View, start: int, end: int) -> bool:
     whole = view.catalogue.metrics.get(claim.share_of)
-    if whole is None:
+    if whole is None or (claim.share_of == "revenue" and claim.metric in COSTS):
         return True
     near = [span for span in view.locator.sentences(start) if span[0] < start][-2:]
     first = near[0][0] if near else start

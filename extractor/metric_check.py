@@ -174,7 +174,7 @@ def _in_list(claim: Claim, view: View) -> bool | None:
     if len(run) < 2:
         return None
     named = view.names((start, end))
-    before = [each for each in named if start + each.end <= run[0].start][-len(run) :]
+    before = _leading_to(named, view, start, run[0].start)[-len(run) :]
     after = [each for each in named if start + each.start >= run[-1].end][: len(run)]
     said = view.said((start, end))
     if "respectively" not in said:
@@ -189,6 +189,13 @@ def _in_list(claim: Claim, view: View) -> bool | None:
     place = [each.start for each in run].index(view.points(claim)[0].start)
     name = before[place]
     return is_ours(name, claim, said, view.catalogue) or is_akin(name, claim, cues_in(claim, said))
+
+
+def _leading_to(named: list[Name], view: View, start: int, first: int) -> list[Name]:
+    """The names before an offset; where some stand after the last number before it, those only."""
+    told = [each for each in named if start + each.end <= first]
+    edge = max((each.end for each in view.quantities(start, first)), default=start)
+    return [each for each in told if start + each.start >= edge] or told
 
 
 def _among_two(claim: Claim, view: View, run: Sequence[Mention]) -> bool | None:

@@ -42,11 +42,11 @@ _TURN = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
 _DATES = re.compile(r"[\s,]*(?:\S+\s+){0,3}(?:in|for|during|as of|at the end of|at)\s+(?:(?:the|our)\s+)?")
-_LEADS_IN = re.compile(r"\b(?:in|for|during)\s+$", re.I)
+_LEADS_IN = re.compile(r"\b(?:in|for|during)\s+(?:the\s+)?$", re.I)
 _NEW_CLAUSE = re.compile(r",\s+(?:and|but|while)\b|;")
 _LEVELS = re.compile(r"(?:['’]s)? levels?\b", re.I)
 _SOME_OF = re.compile(r"\s+of (?:our|the|its|these|those) (?:[a-z]+ )?([a-z]+s)\b", re.I)
-_IN_MONTH = re.compile(r"[^,;.:]{0,80}\b(?:in|during)\s+(?:early |late |mid-?)?", re.I)
+_IN_MONTH = re.compile(r"[^,;.:]{0,120}\b(?:in|during)\s+(?:early |late |mid-?)?", re.I)
 _OF = re.compile(r"(?:\s+(?!and\b|or\b)[\w'’-]+){0,5}\s+(?:of|at)\s+(?:about\s+|approximately\s+|roughly\s+)?", re.I)
 _GOES_ON = re.compile(r"\s+(?:was|were|is|had|at|stood|came)\b")
 _JOINED = re.compile(r"\s*(?:,|and|or|to|&)\s*(?:the\s+|full\s+)*")
@@ -73,6 +73,14 @@ _BACK_THEN = re.compile(
     r"acquired|launched|ipo\w*)\b|\byears ago\b|當時|当时",
     re.I,
 )
+
+
+_GREW = re.compile(r" (?:(?:growth|increase|decline|decrease|rise)(?: in [a-z]+ [a-z]+)? )?(?:in (?:the )?)?")
+_THIS_YEAR = re.compile("this year", re.I)
+_NOW_AGAIN = re.compile(r", (?:it|this|that|we|they) (?:is|are|stands?|has|have)\b", re.I)
+_WHAT_WAS = re.compile(r"\b(?:what|that|which) (?:we|it|they|was|were)\b")
+_LAST_QUARTER = re.compile(r"(?:the )?last (?:fiscal )?quarter", re.I)
+_THE_QUARTER = re.compile(r"the (?:\w+ )?quarter|the (?:full )?year", re.I)
 
 
 def period_words(claim: Claim, view: View) -> Check:
@@ -177,6 +185,8 @@ def _is_back_then(claim: Claim, view: View, ours: Period) -> bool:
         return False
     start, first = view.sentence(claim)[0], view.points(claim)[0].start
     then = [found.end() for found in _BACK_THEN.finditer(view.text, start, first)]
+    if then and _NOW_AGAIN.search(view.text, then[-1], first):
+        return False
     return bool(then) and not view.periods_in(then[-1], first) and not view.quantities(then[-1], first)
 
 
@@ -242,8 +252,10 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
         return after[:1]
     between = view.text[last : after[0].start].lower()
     if claim.measure in ("growth", "change"):
+        if after[0].kind == "comparison" and _GREW.fullmatch(between):
+            return after[:1]
         said = after[0].kind != "comparison" or (between.endswith(("in ", "in the ")) and not _TURN.search(between))
-        return after[:1] if said and _DATES.fullmatch(between) else []
+        return after[:1] if said and _DATES.fullmatch(between) and not _WHAT_WAS.search(between) else []
     lead = view.text[max(span[0], points[0].start - 60) : points[0].start].lower()
     if _BASE.search(lead) or _dates(view, after[0], between):
         return _with_joined(view, after)
@@ -256,15 +268,19 @@ def _in_month(view: View, phrase: PeriodMention, last: int) -> bool:
 
 
 def _in_turn(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
-    """The phrase at the number's place in its list: "8% and 9% for fiscal 2031 and 2032"."""
+    """The phrase at the number's place in its list: "8% and 9% for fiscal 2031 and 2032", "now and then, 2 and 3,
+    respectively"."""
     run = view.listed(claim)
     if len(run) < 2:
         return []
+    place = [each.start for each in run].index(view.points(claim)[0].start)
+    if view.text.startswith("respectively", run[-1].end + 1) or view.text.startswith("respectively", run[-1].end + 2):
+        told = [each for each in view.periods_in(span[0], run[0].start) if each.period]
+        return [told[place]] if len(told) == len(run) else []
     after = [each for each in view.periods_in(run[-1].end, span[1]) if each.period]
     if not after or not _DATES.fullmatch(view.text[run[-1].end : after[0].start].lower()):
         return []
     joined = _with_joined(view, after)
-    place = [each.start for each in run].index(view.points(claim)[0].start)
     return [joined[place]] if len(joined) == len(run) else []
 
 
@@ -339,7 +355,11 @@ def _turns(view: View, phrase: PeriodMention, start: int) -> bool:
 def _following(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
     """The phrases after the number, up to the next number, that name no base of comparison."""
     last = view.points(claim)[-1].end
-    found = [each for each in view.periods_in(last, span[1]) if each.period and each.kind != "comparison"]
+    found = [
+        each
+        for each in view.periods_in(last, span[1])
+        if each.period and (each.kind != "comparison" or _LEADS_IN.search(view.text, last, each.start))
+    ]
     return [each for each in found if not view.quantities(last, each.start) and not _turns(view, each, last)]
 
 
@@ -432,7 +452,8 @@ def _dating_outlook(claim: Claim, view: View, span: tuple[int, int]) -> list[Per
     ahead = _ahead(view, span)
     leading = [each for each in ahead if each.start < first]
     if leading:
-        return _with_joined_back(view, leading)
+        free = [each for each in leading if not view.quantities(each.end, first)]
+        return free or _with_joined_back(view, leading)
     inside = ahead or [each for each in _leading(view, claim, span) if each.kind != "comparison"]
     if inside or claim.status == "target":
         return inside
@@ -468,6 +489,8 @@ def fits(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
     holds it for a flow.
     """
     theirs = _readings(phrase)
+    if _is_reported(ours, phrase, view):
+        return True
     if str(ours) in map(str, theirs) or is_month(phrase):
         return True
     if phrase.instant and any(ours.end_quarter() == each.end_quarter() for each in theirs):
@@ -484,6 +507,15 @@ def fits(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
     return near or any(ours.end_quarter() == each.end_quarter() for each in theirs)
 
 
+def _is_reported(ours: Period, phrase: PeriodMention, view: View) -> bool:
+    """Whether "last quarter" may be the reported one, which is over when a call is held: "we spent $2 million last
+    quarter", but not "from last quarter"."""
+    if str(ours) != view.transcript.fiscal_period or not _LAST_QUARTER.fullmatch(phrase.text):
+        return False
+    lead = view.text[max(0, phrase.start - 40) : phrase.start].lower()
+    return not _TURN.search(lead.rpartition(",")[2].rpartition(".")[2])
+
+
 def _is_stock(claim: Claim, view: View) -> bool:
     metric = view.catalogue.metrics.get(claim.metric)
     return metric is not None and metric.nature == "stock"
@@ -492,6 +524,8 @@ def _is_stock(claim: Claim, view: View) -> bool:
 def _is_loose(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
     """Whether a part may stand for the whole: for what is no flow, for "in 2023", for stretches said in other words."""
     metric = view.catalogue.metrics.get(claim.metric)
+    if claim.measure in ("growth", "change") and _THIS_YEAR.fullmatch(phrase.text):
+        return not _WHOLE_YEAR.search(view.text, max(0, phrase.start - 20), phrase.start)
     if metric is None or metric.nature == "stock" or ours.kind in ("years", "qtd"):
         return True
     if phrase.kind == "year word":

@@ -22,7 +22,7 @@ _OUTLOOK = re.compile(
     r"on track|intend\w*|intention|see|look(?:ing)? (?:for|to|ahead)|path|commit\w*|continue to|may|can|"
     r"by (?:20\d\d|fiscal)|pace|"
     r"want to|next (?:\w+ )?(?:years?|quarters?|months)|remain\w*|believe|objective|think|to be|going to|lands?|"
-    r"toward|midpoint|potential|aspir\w*)\b|['’]ll\b"
+    r"toward|midpoint|potential|aspir\w*|in the coming (?:weeks|months|quarters|years))\b|['’]ll\b"
     r"|預[計期估]|预[计期估]|目標|目标|指引|將|将",
     re.I,
 )
@@ -37,7 +37,8 @@ _GOVERNS = (
 _FIRM = re.compile(_GOVERNS, re.I)
 _LIKELY = re.compile(
     _GOVERNS
-    + r"|\b(?:should|will|would|expect(?:ed|s|ing)?|guidance|outlook|assum(?:es|ing)|impl(?:y|ies|ying)|forecast|"
+    + r"|\b(?:should|(?:will|would)(?! (?:also |just |like to |now )*(?:remind|note|say|add|mention|tell|point out|"
+    r"share|start|turn|begin|discuss|comment|highlight|remember|recall)\b)|expect(?:ed|s|ing)?|guidance|outlook|assum(?:es|ing)|impl(?:y|ies|ying)|forecast|"
     r"confiden(?:t|ce)|on pace|"
     r"goal|target(?:s|ed|ing)?|we want to|want to|going to|going forward|hopefully|on track|ambition|by the end of|"
     r"next year|"
@@ -69,9 +70,15 @@ _DONE = re.compile(
     r"totaled|totalled|finished|exited|reached|improved|signed|opened|closed|added|announced|acquired|ordered|posted|"
     r"(?:have|has|we['’]ve|it['’]s|they['’]ve) (?:\w+ ){0,2}(?:\w+ed|\w+en|been|had|seen|grown|done|built|made)|"
     r"carries|(?:is|are) (?:now |currently )?(?:coming in|going on|running|renewing|repricing|priced|sitting)|"
-    r"(?:we|it|they|which|board|company) (?:re-)?[a-z]{3,}ed|compare[sd]?|today(?!['’]s)|right now|so far|already|"
+    r"(?:we|it|they|which|board|company|(?:this|that|the|our) [\w-]+) (?:re-)?"
+    r"(?!expected|projected|planned|anticipated|estimated|targeted|related|adjusted|diluted)[a-z]{3,}ed|"
+    r"compare[sd]?|today(?!['’]s)|right now|so far|already|"
     r"currently (?:at|have|is|stands?))\b",
     re.I,
+)
+_HELD = re.compile(r"\s+(?:that (?:is|was) |we )?(?:currently )?(?:held|outstanding|on hand|on the balance sheet)\b")
+_RETURNS = re.compile(
+    r"\b(?:back|within|in line with|consistent with|reiterat\w+|reaffirm\w+|maintain\w+)\b[^,;.]{0,40}$"
 )
 _THIS = re.compile(r"\W*(?:this|that|these|it|which|such|with this|behind)\b", re.I)
 _STANDS = re.compile(_DONE.pattern + r"|\b(?:has|have|stands?|up|down|now)\b", re.I)
@@ -124,11 +131,18 @@ def _against_outlook(claim: Claim, view: View) -> str:
     """What speaks against an outlook that is new."""
     if _over(claim, view):
         return f"{claim.period} is over: what is said of it is no outlook."
-    if claim.status == "guidance" and recalled(claim, view):
+    if claim.status == "guidance" and recalled(claim, view) and not _is_reaffirmed(claim, view):
         return "The words around the number recall an earlier outlook."
     if not _is_dated_ahead(claim, view) and not _speaks_of_outlook(claim, view):
         return "Nothing around the number speaks of an outlook."
     return ""
+
+
+def _is_reaffirmed(claim: Claim, view: View) -> bool:
+    """Whether an earlier outlook is given again: "we expect to normalize back into the original range"."""
+    start, first = view.sentence(claim)[0], view.points(claim)[0].start
+    firm = _FIRM.search(view.text, start, first)
+    return firm is not None and _RETURNS.search(view.text[firm.end() : first].lower()) is not None
 
 
 def _against_recalled(claim: Claim, view: View) -> str:
@@ -213,7 +227,11 @@ def _against_actual(claim: Claim, view: View) -> str:
     if begun is not None and not _is_done(view, (start, end), first, begun and claim.low is None):
         return f"{claim.period} is not over, and the words do not say that it happened."
     firm = _WILL.search(view.text, start, first)
-    if firm and not _DONE.search(view.text, firm.end(), first):
+    if (
+        firm
+        and not _HELD.match(view.text, view.points(claim)[-1].end)
+        and not _DONE.search(view.text, firm.end(), first)
+    ):
         return "The words before the number make it an outlook."
     if _THIS.match(view.text, start, end) and not _STANDS.search(view.text, start, end) and _goes_on(view, start):
         return "The words before speak of an outlook, and these go on with it."
@@ -234,10 +252,17 @@ def _is_done(view: View, span: tuple[int, int], first: int, begun: bool) -> bool
     done = _DONE.search(view.text, *span) is not None
     likely = _LIKELY.search(view.text, *span) is not None
     if not begun:
-        return done and not likely
+        return (done and not likely) or _ends_done(view, span[0], first)
     if _LIKELY.search(view.text, span[0], first) and not _DONE.search(view.text, span[0], first):
         return False
     return done or not (likely or _goes_on(view, span[0]))
+
+
+def _ends_done(view: View, start: int, first: int) -> bool:
+    """Whether the last cue before the number tells what was done: "as we will reduce debt, we repaid 6 billion"."""
+    done = max((found.end() for found in _DONE.finditer(view.text, start, first)), default=-1)
+    likely = max((found.end() for found in _LIKELY.finditer(view.text, start, first)), default=-1)
+    return done > likely and done >= first - 60
 
 
 def _speaks_of_outlook(claim: Claim, view: View, after_all: bool = False) -> bool:

@@ -38,6 +38,11 @@ DIRECTION = re.compile(
     re.I,
 )
 _HEDGE = re.compile(r"less|more|fewer", re.I)
+_CAUSE = re.compile(
+    r"\s+(?:(?:due to|driven by|because of|as a result of|from)(?: our| the| a)?(?: [\w-]+){0,2}\s+|of (?=increased|higher|lower))",
+    re.I,
+)
+_OVER = re.compile(r"\s+(?:about |some )?[$€£¥]?", re.I)
 _HEDGES = re.compile(r"\s+than\s+(?:about |some |around )?[$€£¥]?", re.I)
 _SET_ASIDE = re.compile(
     r"\b(?:exclud\w+|without|net of|apart from|other than|(?:removal|absence|non-?recurrence) of)\b"
@@ -93,15 +98,24 @@ def directions(text: str, window: Span, number: Span) -> list[tuple[int, str]]:
     found = []
     for match in DIRECTION.finditer(text, *window):
         if match.end() <= number[0]:
-            if _HEDGES.fullmatch(text, match.end(), number[0]) and _HEDGE.fullmatch(match.group()):
+            if _is_hedge(text, match, number[0]):
                 continue
             distance = (number[0] - match.end()) * (2 if "," in text[match.end() : number[0]] else 1)
         elif match.start() >= number[0] and match.end() <= number[1]:
             distance = 0
         else:
             distance = 2 * (match.start() - number[1]) * (2 if "," in text[number[1] : match.start()] else 1)
-        found.append((distance, match.lastgroup or ""))
+        kind = match.lastgroup or ""
+        caused = match.start() >= number[1] and _CAUSE.fullmatch(text, number[1], match.start())
+        found.append((distance, "either" if caused and kind in ("rise", "fall") else kind))
     return sorted(found)
+
+
+def _is_hedge(text: str, word: re.Match[str], number: int) -> bool:
+    """Whether a word right before a number only says how exact it is: "less than 5%", "over $2 million"."""
+    if word.group().lower() == "over":
+        return _OVER.fullmatch(text, word.end(), number) is not None
+    return _HEDGES.fullmatch(text, word.end(), number) is not None and _HEDGE.fullmatch(word.group()) is not None
 
 
 def change_signs(text: str, window: Span, number: Span, better: str = "", of_loss: bool = False) -> Signs:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from extractor.catalogue import COSTS
 from extractor.readers import binding, standing
 from extractor.readers.binding import Bound
 from extractor.readers.lexing import Named, Row
@@ -76,9 +77,6 @@ def _told_after(sheet: Sheet, whole: int) -> str:
 
 
 OF_THAT = "of the obligations before"
-COSTS = frozenset(
-    "operating_expenses research_and_development sales_and_marketing general_and_administrative cost_of_revenue".split()
-)
 
 
 def of_that(sheet: Sheet, at: int) -> Bound | None:
