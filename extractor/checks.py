@@ -33,6 +33,9 @@ HUNDRED = Decimal(100)
 ENDLESS = Decimal("0.0005")
 """How far a third may be from 33.33."""
 _LOSS = re.compile(r"\b(?:underwriting|operating|net|pre-?tax|after[ -]?tax) loss\b", re.I)
+_RELEASED = re.compile(
+    r"\b(?:recapture|release|reversal|negative provision|benefit) (?:was |of |totaling |about )+$", re.I
+)
 CheckFunction = Callable[[Claim, View], Check]
 
 
@@ -181,7 +184,9 @@ def _signs_of_level(claim: Claim, view: View, span: wording.Span) -> wording.Sig
         lost = wording.is_negative(view.text, span) or _LOSS.search(claim.label)
         cost = unnamed and not lost  # "catastrophe losses of $40 million"
         return wording.Signs(cost or said.positive, said.negative)
-    return wording.Signs(True, any(point.value is not None and point.value < 0 for point in view.points(claim)))
+    released = claim.metric == "provision_for_credit_losses" and _RELEASED.search(view.text, span[0] - 50, span[0])
+    negative = any(point.value is not None and point.value < 0 for point in view.points(claim))
+    return wording.Signs(not released, negative or bool(released))
 
 
 def notation(claim: Claim, view: View) -> Check:

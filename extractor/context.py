@@ -41,6 +41,7 @@ _RATE_AT = re.compile(
     r"(?: (?:about|approximately|around|roughly|nearly|almost|just|over|under))*\s*$",
     re.I,
 )
+_OF_EARLIER = re.compile(r"\s*(?:of )?(?:the |our |its |what )+(?:pre[ -]?|prior|previous|last|level|20\d\d)", re.I)
 _COMPARED = re.compile(r"\s*(?:compared (?:to|with)|versus|vs\.?|year[ -](?:over|on)[ -]year|yoy)\b", re.I)
 
 
@@ -57,11 +58,18 @@ def measure_words(claim: Claim, view: View) -> Check:
     elif claim.measure == "level" and _MOVED.search(lead) and claim.metric not in MOVING_METRICS:
         sentence = "The number says by how much it moved, not where it stands."
     elif claim.measure in ("growth", "change") and not wording.DIRECTION.search(view.text, start, end):
-        moves = _COMPARED.match(after) or _moves_before(view, start)
+        moves = _COMPARED.match(after) or _is_ratio_to(claim, points[-1].text, after) or _moves_before(view, start)
         sentence = "" if moves else "No word around the number speaks of a movement."
     elif claim.measure == "share" and not _names_whole(claim, view, start, end):
         sentence = f"Nothing around the number speaks of “{claim.share_of}”, the whole."
     return Check(name="measure words", passed=not sentence, sentence=sentence or "The words fit the measure.")
+
+
+def _is_ratio_to(claim: Claim, said: str, after: str) -> bool:
+    """Whether a multiple says by itself what it is a multiple of: "twice the pace", "0.7 of the pre-pandemic level"."""
+    if claim.unit != "multiple":
+        return False
+    return not any(letter.isdigit() for letter in said) or _OF_EARLIER.match(after) is not None
 
 
 def _of_whole(after: str, claim: Claim, view: View) -> bool:

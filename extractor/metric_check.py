@@ -41,7 +41,10 @@ _THRESHOLD = re.compile(
     r"(?:[a-z]+ )?$"
 )
 """Before a name that only says which customers are meant: "with more than $100,000 in"."""
-_MEANS = re.compile(r", (?:that is|that[’']s|i\.e\.|meaning|defined as),? [^,]{0,40}$")
+_MEANS = re.compile(
+    r", (?:that is|that[’']s|i\.e\.|meaning|defined as),? [^,]{0,40}$"
+    r"|, (?:which )?(?:is|are|we) defined? as,? [^,]{0,90}$"
+)
 """Before a name that only says what another is made of: "net debt, that is debt less cash"."""
 _APPOSED = re.compile(r",? or [$€£¥]?[\d.,]*\d(?:%| (?:percent|basis points|thousand|million|billion))?,?")
 _AND_THEN = re.compile(r"[a-z]* and\b")
@@ -66,7 +69,7 @@ _STOPPERS = frozenset(
 )
 _ADJECTIVES = frozenset("monthly quarterly yearly weekly daily hourly early family supply assembly only".split())
 _LEADS = re.compile(
-    r"[\s-]*(?:year[ -]o(?:ver|n)[ -]year )?(?:(?:worth of|of|in|for|related to|relating to|associated with) )?"
+    r"[\s-]*(?:year[ -]o(?:ver|n)[ -]year )?(?:(?:worth of|of|in|for|from an?|related to|relating to|associated with) )?"
     r"(?:(?P<adjectives>(?:[a-z0-9'’&/()-]+ ){0,2})"
     r"(?:growth|gains?|increase|decrease|decline|improvement|reduction|rise|drop|expansion|headwind|tailwind) (?:in|"
     r"of) )?"
@@ -148,7 +151,7 @@ def _counts_others(named: Names, claim: Claim, view: View) -> bool:
         return False
     metric = view.catalogue.metrics[claim.metric]
     words = f"{claim.label} {claim.segment} {' '.join(metric.synonyms)}"
-    if point.noun.split()[0] in claim.unit or point.noun.rstrip("s") in " ".join(naming.content(words)):
+    if point.noun.split()[0] in claim.unit or naming.content(point.noun) <= naming.content(words):
         return False
     after = [start + place for place, _ in named.ours if 0 <= start + place - point.end < _NEAR]
     return not any(not view.quantities(point.end, place) for place in after)
@@ -251,7 +254,7 @@ def _last(spans: list[tuple[int, int]], number: tuple[int, int], said: str) -> i
 
 def _modifies(said: str, start: int, end: int, number: int) -> bool:
     """Whether a name only gives a reason ("revenue, driven by higher volume, was") or tells which part is meant."""
-    if _THRESHOLD.search(said, max(0, start - 60), start) or _MEANS.search(said, max(0, start - 60), start):
+    if _THRESHOLD.search(said, max(0, start - 60), start) or _MEANS.search(said, max(0, start - 120), start):
         return True
     if _CARRIES_ON.match(said, end):
         return False

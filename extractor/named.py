@@ -17,7 +17,7 @@ from extractor.view import View, kind_of
 
 _NEAR = 60
 _ASIDE = re.compile(
-    r"(?:(?:percent|%|half|third|quarter|two-third|basis point)s? of|[a-z] or|\d(?:x| times)|times) "
+    r"(?:(?:percent|percentage|%|half|third|quarter|two-third|basis point)s? of|[a-z] or|\d(?:x| times)|times) "
     r"(?:our |the |its |that |total |net |gross |overall |average |contract |live )*$"
 )
 _TAKES = {"money": {"money", "per_unit", "per_share"}, "count": {"count"}, "per_share": {"per_share"}}
@@ -31,6 +31,7 @@ _TURNS = frozenset(("rpo", "crpo", "backlog", "deferred_revenue"))
 """What is turned into revenue."""
 _INTO = re.compile(r"\b(?:into|as|in) (?:the |our )?$")
 _WHOLE = re.compile(r"(?:percent|%|points?|x|times) (?:of )?(?:our |the |its |total |net )*$")
+_USED = re.compile(r"\b(?:uses?|sources?|in|out) of $")
 _PAID = re.compile(r"\b(?:purchas\w+|acqui\w+|paid|pay|consideration|bought)\b")
 
 
@@ -128,10 +129,12 @@ def _competes(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool
 
 
 def _is_payment(name: Name, said: str) -> bool:
-    """Whether "cash" only says how something was paid."""
-    if said[name.start : name.end] != "cash" or not said.startswith("in ", max(0, name.start - 3)):
+    """Whether "cash" only says how something was paid, or what something did with it: "a use of cash"."""
+    if said[name.start : name.end] != "cash":
         return False
-    return _PAID.search(said, 0, name.start) is not None
+    if _USED.search(said, 0, name.start):
+        return True
+    return said.startswith("in ", max(0, name.start - 3)) and _PAID.search(said, 0, name.start) is not None
 
 
 def _is_whole(name: Name, claim: Claim, said: str) -> bool:

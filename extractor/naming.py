@@ -152,10 +152,16 @@ def _ends(said: str, start: int, synonym: str) -> int | None:
 
 @lru_cache(4096)
 def content(words: str) -> frozenset[str]:
-    """The words that carry meaning, in the singular; all of them where none does ("average rate")."""
+    """The stems of the words that carry meaning; of all of them where none does ("average rate")."""
     found = _WORD.findall(words.lower())
     telling = [word for word in found if word not in _STOP]
-    return frozenset(word.rstrip("s") for word in telling or found)
+    return frozenset(map(_stem, telling or found))
+
+
+def _stem(word: str) -> str:
+    """The word without the ending of its plural or possessive: a beginning of both "facility" and "facilities"."""
+    stem = word.removesuffix("'s").rstrip("s'")
+    return stem.removesuffix("ie").removesuffix("y") if len(stem) > 5 else stem
 
 
 def label_places(label: str, said: str, alone: bool) -> list[int]:

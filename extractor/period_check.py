@@ -21,7 +21,8 @@ STRETCHES = ("span", "half", "ttm")
 SENTENCES_BACK = 3
 _BASE_WORDS = (
     r"\b(?:(?:removal|absence|lapping) of|relative to|surpass(?:ed|es|ing)?|exceed(?:ed|s|ing)?|"
-    r"from|versus|vs\.?|compare[sd]? (?:to|with)|against|as against|than)\b"
+    r"from(?! (?:continuing |discontinued )?operations\b)|versus|vs\.?|compare[sd]? (?:to|with)|against|as against|"
+    r"than)\b"
 )
 _BASE = re.compile(rf"{_BASE_WORDS}\s+(?:\w+\s+){{0,4}}$")
 _ONLY_BASE = re.compile(
@@ -55,7 +56,11 @@ _SINGLED_OUT = re.compile(
     re.I,
 )
 _WHOLE_YEAR = re.compile(r"\b(?:all of|full[ -]year|for|fiscal|fiscal year)\s*$", re.I)
-_STRETCH = re.compile(r"\b(?:six|nine|6|9)[ -]months?\b|\byear[ -]to[ -]date\b|\bso far this year\b", re.I)
+_STRETCH = re.compile(
+    r"\b(?:six|nine|6|9)[ -]months?\b|\byear[ -]to[ -]date\b|\bso far this year\b"
+    r"|\b(?:balance|rest|remainder) of (?:the|this) (?:fiscal )?year\b",
+    re.I,
+)
 _SOME_MONTHS = re.compile(r"\b(?:final|last|first) (?:[\w-]+ )months of (?:the (?:fiscal )?year|20\d\d)\b", re.I)
 _SOME_YEARS = re.compile(r"\b(?:last|past|previous|next|coming) (?:[\w-]+ ){1,3}years\b", re.I)
 _SO_FAR = re.compile(
@@ -77,6 +82,13 @@ _BACK_THEN = re.compile(
 
 _GREW = re.compile(r" (?:(?:growth|increase|decline|decrease|rise)(?: in [a-z]+ [a-z]+)? )?(?:in (?:the )?)?")
 _THIS_YEAR = re.compile("this year", re.I)
+_REASON = re.compile(r"\b(?:because|due|driven|given|reflecting|thanks|following|despite)\b")
+_APPOSED = re.compile(r",?\s+(?:representing|or|which is|equal to|equating to|equivalent to)\s")
+_COMPARED_TO = re.compile(r"(?:as )?(?:compared (?:to|with)|relative to|versus) (?:the )?", re.I)
+_FROM = re.compile(r"\bfrom (?:[$€£¥]?[\d.,]+(?: [a-z]+)? or )?$")
+_BEGAN = re.compile(r"\b(?:began|started|entered) (?:the )?(?:(?:fiscal|new) )*$", re.I)
+_ASIDE = re.compile(r"(?:(?:and|but|however),? )?(?:exclud\w+|adjusting|without|apart from|net of)\b", re.I)
+_CURRENT_QUARTER = re.compile("(?:the )?current (?:fiscal )?quarter", re.I)
 _NOW_AGAIN = re.compile(r", (?:it|this|that|we|they) (?:is|are|stands?|has|have)\b", re.I)
 _WHAT_WAS = re.compile(r"\b(?:what|that|which) (?:we|it|they|was|were)\b")
 _LAST_QUARTER = re.compile(r"(?:the )?last (?:fiscal )?quarter", re.I)
@@ -103,7 +115,7 @@ def _against_none(claim: Claim, view: View) -> str:
 def _against(claim: Claim, view: View, ours: Period) -> str:
     """What speaks against the period; empty where nothing does."""
     span = view.sentence(claim)
-    if (ours.kind == "span" and _STRETCH.search(view.text, *span)) or _is_in_year(claim, view, ours):
+    if (ours.kind in ("span", "half") and _STRETCH.search(view.text, *span)) or _is_in_year(claim, view, ours):
         return ""
     if ours.kind in ("month", "qtd"):
         return _against_part(claim, view, ours)
@@ -112,6 +124,8 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
     if _is_of_base(claim, view, ours):
         return f"{claim.period} is the time of the number that this one is compared with."
     at_hand = any(fits(ours, each, claim, view) for each in bound(claim, view))
+    if _is_opening(claim, view, ours):
+        return ""
     if claim.status == "actual" and not at_hand and is_base(claim, view) and not _earlier(ours, view):
         return "The number is what the one of the reported period is compared with."
     if ours.kind in STRETCHES and claim.status == "actual" and not _is_spoken_of(claim, view, ours):
@@ -125,6 +139,16 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
         return ""
     words = ", ".join(f"“{each.text}”" for each in told[:3])
     return f"Around the number stands {words}, not {claim.period}."
+
+
+def _is_opening(claim: Claim, view: View, ours: Period) -> bool:
+    """Whether a stock is of the end of the quarter before a time that began with it: "we began 2020 with cash of"."""
+    start, first = view.sentence(claim)[0], view.points(claim)[0].start
+    if claim.status != "actual" or not _is_stock(claim, view):
+        return False
+    begun = [each for each in view.periods_in(start, first) if _BEGAN.search(view.text, start, each.start)]
+    following = ours.end_quarter().next()
+    return any(period.quarters()[:1] == [following] for each in begun for period in _readings(each))
 
 
 def _is_in_year(claim: Claim, view: View, ours: Period) -> bool:
@@ -243,7 +267,7 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
     span = view.sentence(claim)
     points = view.points(claim)
     last = points[-1].end
-    if named := _named_base(view, claim, span) or _in_turn(view, claim, span):
+    if named := _named_base(view, claim, span) or _opening_base(view, claim, span) or _in_turn(view, claim, span):
         return named
     after = [each for each in view.periods_in(last, span[1]) if each.period]
     if not after or after[0].start > view.window(claim)[1]:
@@ -252,7 +276,7 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
         return after[:1]
     between = view.text[last : after[0].start].lower()
     if claim.measure in ("growth", "change"):
-        if after[0].kind == "comparison" and _GREW.fullmatch(between):
+        if after[0].text.lower() == "last year" and _GREW.fullmatch(between):
             return after[:1]
         said = after[0].kind != "comparison" or (between.endswith(("in ", "in the ")) and not _TURN.search(between))
         return after[:1] if said and _DATES.fullmatch(between) and not _WHAT_WAS.search(between) else []
@@ -294,9 +318,20 @@ def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodM
     return near[-1:] if opens and _OF.fullmatch(view.text, near[-1].end, first) else []
 
 
+def _opening_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
+    """The phrase that opens the sentence of a number after "from": "compared to 2019, income rose 5% from $2 million"."""
+    first = view.points(claim)[0].start
+    opens = _COMPARED_TO.match(view.text, *span)
+    if not opens or claim.measure in ("growth", "change") or not _FROM.search(view.text[span[0] : first]):
+        return []
+    return [each for each in view.periods_in(span[0], opens.end() + 40) if each.period][:1]
+
+
 def _dates(view: View, phrase: PeriodMention, between: str) -> bool:
     """Whether the phrase after a number dates it: it does not begin what is said next, nor say since when."""
     if _LEVELS.match(view.text, phrase.end):
+        return False
+    if _REASON.search(between):
         return False
     if "," in between and (not _DATES.fullmatch(between) or _GOES_ON.match(view.text, phrase.end)):
         return False
@@ -320,8 +355,14 @@ def _leading(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMent
     """
     first = view.points(claim)[0].start
     before = [each for each in view.periods_in(span[0], first) if each.period and not is_month(each)]
+    before = [each for each in before if not _is_aside(view, each, span[0], first)]
     leads = [each for each in before if _can_lead(view, each, span[0], claim)]
     return _with_joined_back(view, leads) if leads else []
+
+
+def _is_aside(view: View, phrase: PeriodMention, start: int, first: int) -> bool:
+    """Whether the phrase stands in what the sentence sets aside first: "excluding the gain of last quarter, sales"."""
+    return _ASIDE.match(view.text, start) is not None and "," in view.text[phrase.end : first]
 
 
 def _can_lead(view: View, phrase: PeriodMention, start: int, claim: Claim) -> bool:
@@ -360,7 +401,13 @@ def _following(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMe
         for each in view.periods_in(last, span[1])
         if each.period and (each.kind != "comparison" or _LEADS_IN.search(view.text, last, each.start))
     ]
-    return [each for each in found if not view.quantities(last, each.start) and not _turns(view, each, last)]
+    free = [each for each in found if len(view.quantities(last, each.start)) <= (1 if _is_apposed(view, last) else 0)]
+    return [each for each in free if not _turns(view, each, last)]
+
+
+def _is_apposed(view: View, last: int) -> bool:
+    """Whether the next number says the same in other words: "$24 million, representing a margin of 2% for the year"."""
+    return _APPOSED.match(view.text, last) is not None
 
 
 # Bases of comparison
@@ -371,11 +418,20 @@ def is_base(claim: Claim, view: View) -> bool:
     start, first = view.sentence(claim)[0], view.points(claim)[0]
     if claim.measure in ("growth", "change"):
         return False
-    if claim.metric in view.catalogue.metrics and _COMPARING.match(view.text, start, first.start):
+    if claim.metric in view.catalogue.metrics and _opens_with_base(view, start, first.start):
         return True
     if not _ONLY_BASE.search(view.text[max(start, first.start - 60) : first.start].lower()):
         return False
     return any(_same_kind(each, first, view) for each in view.quantities(start, first.start)[-3:])
+
+
+def _opens_with_base(view: View, start: int, first: int) -> bool:
+    """Whether a sentence begins with "this compares with" and the number, and no comma ends that before any number."""
+    compares = _COMPARING.match(view.text, start, first)
+    if compares is None:
+        return False
+    numbers = view.quantities(compares.end(), first)
+    return "," not in view.text[compares.end() : numbers[0].start if numbers else first]
 
 
 def _is_of_base(claim: Claim, view: View, ours: Period) -> bool:
@@ -426,7 +482,9 @@ def _carried(view: View, span: tuple[int, int]) -> list[PeriodMention]:
     if _SOME_YEARS.search(view.text, *span):
         return []
     for each in _before(view, span)[:SENTENCES_BACK]:
-        if found := [phrase for phrase in view.periods_in(*each) if phrase.period and _lasts(view, phrase, each[0])]:
+        ahead = _ahead(view, each)
+        told = [phrase for phrase in view.periods_in(*each) if phrase.period and phrase not in ahead]
+        if found := [phrase for phrase in told if _lasts(view, phrase, each[0])]:
             return [each if each.kind == "comparison" else replace(each, alternatives=()) for each in found]
     return []
 
@@ -489,7 +547,7 @@ def fits(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
     holds it for a flow.
     """
     theirs = _readings(phrase)
-    if _is_reported(ours, phrase, view):
+    if _is_reported(ours, phrase, view) or _is_running(ours, phrase, view):
         return True
     if str(ours) in map(str, theirs) or is_month(phrase):
         return True
@@ -514,6 +572,12 @@ def _is_reported(ours: Period, phrase: PeriodMention, view: View) -> bool:
         return False
     lead = view.text[max(0, phrase.start - 40) : phrase.start].lower()
     return not _TURN.search(lead.rpartition(",")[2].rpartition(".")[2])
+
+
+def _is_running(ours: Period, phrase: PeriodMention, view: View) -> bool:
+    """Whether "the current quarter" may be the one in which a call is held, after the reported one."""
+    now = periods.parse(view.transcript.fiscal_period)
+    return now is not None and ours == now.end_quarter().next() and _CURRENT_QUARTER.fullmatch(phrase.text) is not None
 
 
 def _is_stock(claim: Claim, view: View) -> bool:

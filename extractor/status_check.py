@@ -64,7 +64,7 @@ _WILL = re.compile(
     re.I,
 )
 _DONE = re.compile(
-    r"\b(?:was|were|had|narrowed|widened|expanded|dropped|climbed|slipped|jumped|contributed|recorded|booked|bought|"
+    r"\b(?:was|were|had|allowed|enabled|helped|resulted|narrowed|widened|expanded|dropped|climbed|slipped|jumped|contributed|recorded|booked|bought|"
     r"paid|repaid|returned|spent|sold|earned|stood|launched|completed|grew|rose|fell|declined|increased|decreased|reported|delivered|achieved|generated|ended|"
     r"came in|"
     r"totaled|totalled|finished|exited|reached|improved|signed|opened|closed|added|announced|acquired|ordered|posted|"
@@ -79,6 +79,10 @@ _DONE = re.compile(
 _HELD = re.compile(r"\s+(?:that (?:is|was) |we )?(?:currently )?(?:held|outstanding|on hand|on the balance sheet)\b")
 _RETURNS = re.compile(
     r"\b(?:back|within|in line with|consistent with|reiterat\w+|reaffirm\w+|maintain\w+)\b[^,;.]{0,40}$"
+)
+_STATE = re.compile(
+    r"\b(?:consists? of|comprises?|(?:currently|now) (?:[a-z]+ ){0,2}|owns?|operates?|employs?|serves?|has on order)\b",
+    re.I,
 )
 _THIS = re.compile(r"\W*(?:this|that|these|it|which|such|with this|behind)\b", re.I)
 _STANDS = re.compile(_DONE.pattern + r"|\b(?:has|have|stands?|up|down|now)\b", re.I)
@@ -224,6 +228,8 @@ def _against_actual(claim: Claim, view: View) -> str:
     ):
         return ""
     begun = _begun(claim, view)
+    if begun is False and _is_state(claim, view, (start, end)):
+        return ""
     if begun is not None and not _is_done(view, (start, end), first, begun and claim.low is None):
         return f"{claim.period} is not over, and the words do not say that it happened."
     firm = _WILL.search(view.text, start, first)
@@ -236,6 +242,12 @@ def _against_actual(claim: Claim, view: View) -> str:
     if _THIS.match(view.text, start, end) and not _STANDS.search(view.text, start, end) and _goes_on(view, start):
         return "The words before speak of an outlook, and these go on with it."
     return ""
+
+
+def _is_state(claim: Claim, view: View, span: tuple[int, int]) -> bool:
+    """Whether the sentence says how many there are while the call is held: "our fleet consists of 21 vessels"."""
+    count = claim.measure == "level" and kind_of(claim.unit) == "count"
+    return count and _STATE.search(view.text, *span) is not None and not _LIKELY.search(view.text, *span)
 
 
 def _goes_on(view: View, start: int) -> bool:

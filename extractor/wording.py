@@ -42,6 +42,7 @@ _CAUSE = re.compile(
     r"\s+(?:(?:due to|driven by|because of|as a result of|from)(?: our| the| a)?(?: [\w-]+){0,2}\s+|of (?=increased|higher|lower))",
     re.I,
 )
+_WEIGHED_ON = re.compile(r"\b(?:headwinds?|tailwinds?|drag|impact|effect|benefit) (?:to|on) (?:[\w-]+ ){0,3}$", re.I)
 _OVER = re.compile(r"\s+(?:about |some )?[$€£¥]?", re.I)
 _HEDGES = re.compile(r"\s+than\s+(?:about |some |around )?[$€£¥]?", re.I)
 _SET_ASIDE = re.compile(
@@ -50,7 +51,8 @@ _SET_ASIDE = re.compile(
     re.I,
 )
 _LOSS_ITSELF = re.compile(
-    r"\b(?:loss(?:es)?(?! (?:and|adjustment|reserves?|ratios?|costs?|development|experience|expenses?|provisions?)\b)|"
+    r"\b(?:(?<!credit )(?<!loan )(?<!for )loss(?:es)?"
+    r"(?! (?:and|adjustment|reserves?|ratios?|costs?|development|experience|expenses?|provisions?)\b)|"
     r"deficit|outflows?|cash burn)\b",
     re.I,
 )
@@ -98,7 +100,7 @@ def directions(text: str, window: Span, number: Span) -> list[tuple[int, str]]:
     found = []
     for match in DIRECTION.finditer(text, *window):
         if match.end() <= number[0]:
-            if _is_hedge(text, match, number[0]):
+            if _is_hedge(text, match, number[0]) or _WEIGHED_ON.search(text, window[0], match.start()):
                 continue
             distance = (number[0] - match.end()) * (2 if "," in text[match.end() : number[0]] else 1)
         elif match.start() >= number[0] and match.end() <= number[1]:
