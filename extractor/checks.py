@@ -172,7 +172,7 @@ def _signs(claim: Claim, view: View) -> wording.Signs:
 
 def _signs_of_change(claim: Claim, view: View, span: wording.Span) -> wording.Signs:
     metric = view.catalogue.metrics.get(claim.metric)
-    of_loss = claim.metric in SIGNED_METRICS or metric is None
+    of_loss = claim.metric in SIGNED_METRICS or (metric is None and not wording.LOSS_ITSELF.search(claim.label))
     better = metric.favourable if metric else wording.better(claim.label)
     return wording.change_signs(view.text, view.window(claim), span, better, of_loss)
 

@@ -119,7 +119,9 @@ _MAKES = re.compile(
 
 
 def _is_made(text: str, found: Found, end: int) -> bool:
-    """Whether the point is one that a speaker makes: "two points to make", "add one point"."""
+    """Whether the point is one that a speaker makes: "two points to make", "add one point", but not "half a point"."""
+    if found.value is not None and found.value != found.value.to_integral_value():
+        return False
     return bool(_TALK.match(text, end) or _MAKES.search(text[max(0, found.start - 18) : found.start]))
 
 

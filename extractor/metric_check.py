@@ -109,7 +109,11 @@ def _is_labelled(claim: Claim, view: View) -> bool:
     metric = view.catalogue.metrics.get(claim.metric)
     words = naming.content(claim.label)
     telling = words - naming.content(" ".join(metric.synonyms)) if metric else words
-    return bool(telling) and words <= naming.content(said) and not _APART.match(said)
+    if not telling or not words <= naming.content(said):
+        return False
+    return not _APART.match(said) or (
+        said.startswith(" from ") and words <= naming.content(said[: 12 + len(claim.label)])
+    )
 
 
 def _in_sentence(named: Names, claim: Claim, view: View) -> bool | None:

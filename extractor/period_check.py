@@ -89,6 +89,8 @@ _FROM = re.compile(r"\bfrom (?:[$€£¥]?[\d.,]+(?: [a-z]+)? or )?$")
 _BEGAN = re.compile(r"\b(?:began|started|entered) (?:the )?(?:(?:fiscal|new) )*$", re.I)
 _ASIDE = re.compile(r"(?:(?:and|but|however),? )?(?:exclud\w+|adjusting|without|apart from|net of)\b", re.I)
 _CURRENT_QUARTER = re.compile("(?:the )?current (?:fiscal )?quarter", re.I)
+_OPENS_WITH = re.compile(r"(?:in|for|during) (?:the )?", re.I)
+_HEDGED = re.compile(r",? (?:about |approximately |roughly |nearly |over |some |only |just )*")
 _NOW_AGAIN = re.compile(r", (?:it|this|that|we|they) (?:is|are|stands?|has|have)\b", re.I)
 _WHAT_WAS = re.compile(r"\b(?:what|that|which) (?:we|it|they|was|were)\b")
 _LAST_QUARTER = re.compile(r"(?:the )?last (?:fiscal )?quarter", re.I)
@@ -115,7 +117,7 @@ def _against_none(claim: Claim, view: View) -> str:
 def _against(claim: Claim, view: View, ours: Period) -> str:
     """What speaks against the period; empty where nothing does."""
     span = view.sentence(claim)
-    if (ours.kind in ("span", "half") and _STRETCH.search(view.text, *span)) or _is_in_year(claim, view, ours):
+    if _is_of_stretch(claim, view, ours) or _is_in_year(claim, view, ours):
         return ""
     if ours.kind in ("month", "qtd"):
         return _against_part(claim, view, ours)
@@ -139,6 +141,15 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
         return ""
     words = ", ".join(f"“{each.text}”" for each in told[:3])
     return f"Around the number stands {words}, not {claim.period}."
+
+
+def _is_of_stretch(claim: Claim, view: View, ours: Period) -> bool:
+    """Whether the sentence speaks of a stretch like the period, and no other phrase right at the number dates it."""
+    span = view.sentence(claim)
+    if ours.kind not in ("span", "half") or not _STRETCH.search(view.text, *span):
+        return False
+    told = bound(claim, view) or _leading(view, claim, span)
+    return not told or any(fits(ours, each, claim, view) for each in told)
 
 
 def _is_opening(claim: Claim, view: View, ours: Period) -> bool:
@@ -267,6 +278,8 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
     span = view.sentence(claim)
     points = view.points(claim)
     last = points[-1].end
+    if before := _right_before(view, claim, span):
+        return before
     if named := _named_base(view, claim, span) or _opening_base(view, claim, span) or _in_turn(view, claim, span):
         return named
     after = [each for each in view.periods_in(last, span[1]) if each.period]
@@ -318,6 +331,14 @@ def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodM
     return near[-1:] if opens and _OF.fullmatch(view.text, near[-1].end, first) else []
 
 
+def _right_before(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
+    """The phrase that opens the sentence right before the number: "in 2019, 8% of our sales"."""
+    first = view.points(claim)[0].start
+    near = [each for each in view.periods_in(span[0], first) if each.period][-1:]
+    opens = [each for each in near if _OPENS_WITH.fullmatch(view.text, span[0], each.start)]
+    return opens if opens and _HEDGED.fullmatch(view.text, opens[0].end, first) else []
+
+
 def _opening_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
     """The phrase that opens the sentence of a number after "from": "compared to 2019, income rose 5% from $2 million"."""
     first = view.points(claim)[0].start
@@ -331,7 +352,7 @@ def _dates(view: View, phrase: PeriodMention, between: str) -> bool:
     """Whether the phrase after a number dates it: it does not begin what is said next, nor say since when."""
     if _LEVELS.match(view.text, phrase.end):
         return False
-    if _REASON.search(between):
+    if _REASON.search(between) or between.lstrip(" ,").startswith(("and ", "but ", "while ")):
         return False
     if "," in between and (not _DATES.fullmatch(between) or _GOES_ON.match(view.text, phrase.end)):
         return False

@@ -133,7 +133,7 @@ _RULES = [
         ]),
         (_M, _needs_months, [rf"{B}(?<![$€£])([69]) ?m(?=[0-9]{{2}}(?![0-9])|'| ?20[0-9]{{2}}| ?fy)"]),
         (_MONTHS, _opening, [
-            rf"{B}first (three|six|nine|3|6|9) months{E}",
+            rf"{B}first (three|six|nine|3|6|9){S}months?{E}",
             rf"{B}(?:(?:for|in|over|during) the|through(?: the)?) (six|nine|6|9){S}months?{E}(?! (?:before|prior))",
         ]),
         (_YEAR, _whole, [rf"{B}(?:full|entire|whole){S}(?:{FISCAL}{S})?year{E}"]),

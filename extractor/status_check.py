@@ -22,7 +22,8 @@ _OUTLOOK = re.compile(
     r"on track|intend\w*|intention|see|look(?:ing)? (?:for|to|ahead)|path|commit\w*|continue to|may|can|"
     r"by (?:20\d\d|fiscal)|pace|"
     r"want to|next (?:\w+ )?(?:years?|quarters?|months)|remain\w*|believe|objective|think|to be|going to|lands?|"
-    r"toward|midpoint|potential|aspir\w*|in the coming (?:weeks|months|quarters|years))\b|['’]ll\b"
+    r"toward|midpoint|potential|aspir\w*|in the coming (?:weeks|months|quarters|years)|"
+    r"(?:we['’]re|we are) (?:now )?(?:calling|saying))\b|['’]ll\b"
     r"|預[計期估]|预[计期估]|目標|目标|指引|將|将",
     re.I,
 )
@@ -74,6 +75,11 @@ _DONE = re.compile(
     r"(?!expected|projected|planned|anticipated|estimated|targeted|related|adjusted|diluted)[a-z]{3,}ed|"
     r"compare[sd]?|today(?!['’]s)|right now|so far|already|"
     r"currently (?:at|have|is|stands?))\b",
+    re.I,
+)
+_MET = re.compile(
+    r"\b(?:met|reach(?:ed|ing)|achiev(?:ed|ing)|exceed(?:ed|ing)|surpass(?:ed|ing)|hit|beat) (?:our|its|the|that) "
+    r"(?:[\w-]+ ){0,3}(?:goals?|objectives?|targets?|commitments?|milestones?)\b",
     re.I,
 )
 _HELD = re.compile(r"\s+(?:that (?:is|was) |we )?(?:currently )?(?:held|outstanding|on hand|on the balance sheet)\b")
@@ -232,7 +238,7 @@ def _against_actual(claim: Claim, view: View) -> str:
         return ""
     if begun is not None and not _is_done(view, (start, end), first, begun and claim.low is None):
         return f"{claim.period} is not over, and the words do not say that it happened."
-    firm = _WILL.search(view.text, start, first)
+    firm = None if _MET.search(view.text, start, first) else _WILL.search(view.text, start, first)
     if (
         firm
         and not _HELD.match(view.text, view.points(claim)[-1].end)

@@ -50,7 +50,8 @@ _SET_ASIDE = re.compile(
     r"(?:[^,;.]|[,.]\d){0,90}$",
     re.I,
 )
-_LOSS_ITSELF = re.compile(
+_LEFT_OUT = re.compile(r"\b(?:which|that|and) (?:excludes?|includes?) (?:[^,;.]|[,.]\d){0,80}$", re.I)
+LOSS_ITSELF = re.compile(
     r"\b(?:(?<!credit )(?<!loan )(?<!for )loss(?:es)?"
     r"(?! (?:and|adjustment|reserves?|ratios?|costs?|development|experience|expenses?|provisions?)\b)|"
     r"deficit|outflows?|cash burn)\b",
@@ -61,7 +62,7 @@ LOSS = re.compile(
     r"\b(?:loss(?:es)?(?! (?:and|adjustment|reserves?|ratios?|costs?|development|experience|expenses?)\b)|lost|"
     r"negative|minus|deficit|outflows?|burn(?:ed|t|ing)?|consum(?:ed|ing|ption)|"
     r"cash us(?:ed|e|age)|use of|used (?:in|for) oper\w+|shortfall|loss-making|redemptions?|withdrawals?|"
-    r"net sellers?)\b",
+    r"net sellers?|(?:unfavou?rable|adverse)(?: [\w-]+){0,4} development)\b",
     re.I,
 )
 _CHARGE = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?charges?\b", re.I)
@@ -135,7 +136,7 @@ def change_signs(text: str, window: Span, number: Span, better: str = "", of_los
         nearest -= {"either"}
     signs = {sign for kind in nearest for sign in _signs_of(kind, better)}
     if of_loss and any(
-        not _SET_ASIDE.search(text, window[0], loss.start()) for loss in _LOSS_ITSELF.finditer(text, *window)
+        not _SET_ASIDE.search(text, window[0], loss.start()) for loss in LOSS_ITSELF.finditer(text, *window)
     ):
         signs = {-sign for sign in signs} if nearest <= {"rise", "fall"} else signs | {1}
     return Signs(1 in signs, -1 in signs)
@@ -181,7 +182,8 @@ def level_signs(text: str, window: Span, number: Span) -> Signs:
         return Signs(True, True)
     if _HINDERS.match(text, number[1], window[1]):
         return Signs(False, True)
-    before = max((found.end() for found in LOSS.finditer(text, window[0], number[0])), default=-1)
+    lost = (found for found in LOSS.finditer(text, window[0], number[0]))
+    before = max((found.end() for found in lost if not _LEFT_OUT.search(text, window[0], found.start())), default=-1)
     profit = max((found.end() for found in PROFIT.finditer(text, window[0], number[0])), default=-999)
     if LOSS.search(text, number[1], min(window[1], number[1] + 40)) and before < 0:
         return Signs(number[0] - 30 < profit, True)
@@ -196,7 +198,7 @@ _PRIOR_OUTLOOK = re.compile(
     r"\b(?:prior|previous(?:ly)?|earlier|original|initial|last)\s+(?:\w+\s+){0,3}?"
     r"(?:guidance|outlook|range|forecast|guide|expectations?|view)\b"
     r"|\b(?:from|than|above|over|exceed\w*|versus|compared (?:to|with)|against|beat\w*|outperform\w*|relative to)\s+"
-    r"(?:the\s+|our\s+)?(?:\w+\s+){0,5}?(?:guidance|outlook|guided|guide)\b",
+    r"(?!operations)(?:the\s+|our\s+)?(?:\w+\s+){0,5}?(?:guidance|outlook|guided|guide)\b",
     re.I,
 )
 
