@@ -42,7 +42,8 @@ _LIKELY = re.compile(
     r"share|start|turn|begin|discuss|comment|highlight|remember|recall)\b)|expect(?:ed|s|ing)?|guidance|outlook|assum(?:es|ing)|impl(?:y|ies|ying)|forecast|"
     r"confiden(?:t|ce)|on pace|"
     r"goal|target(?:s|ed|ing)?|we want to|want to|going to|going forward|hopefully|on track|ambition|by the end of|"
-    r"next year|"
+    r"next year|expectations|plans?|planned|planning|project(?:s|ed|ing|ion|ions)|estimat(?:e|es|ed|ing)|can|could|"
+    r"midpoint|"
     r"medium term|long term|long-term|we see|anticipat(?:e|es|ed|ing)|model|intention|potential|somewhere)\b|['’]ll\b",
     re.I,
 )
@@ -78,8 +79,17 @@ _DONE = re.compile(
     re.I,
 )
 _MET = re.compile(
-    r"\b(?:met|reach(?:ed|ing)|achiev(?:ed|ing)|exceed(?:ed|ing)|surpass(?:ed|ing)|hit|beat) (?:our|its|the|that) "
+    r"\b(?:met|reached|after reaching|achieved|exceeded|surpassed|hit|beat) (?:our|its|the|that) "
     r"(?:[\w-]+ ){0,3}(?:goals?|objectives?|targets?|commitments?|milestones?)\b",
+    re.I,
+)
+_DID = re.compile(
+    r"\b(?:we|it|they|which|company|board)(?:['’]ve)? (?:have |has |had |also |already |then |just )*"
+    r"(?!expected|projected|planned|anticipated|estimated|targeted)"
+    r"(?:[a-z]{3,}ed|repaid|paid|sold|bought|spent|grew|rose|fell|drew|made|won|built|left|cut|came|got|took|saw)\b"
+    r"|\b(?:have|has) (?:already |now )*(?!expected|been)[a-z]{3,}(?:ed|en)\b"
+    r"|\b(?!expected|reported|adjusted|projected|planned|anticipated|estimated)(?:[a-z]{3,}ed|repaid|grew|rose|fell) "
+    r"(?:by |about |approximately |nearly |over |almost |down |back )*$",
     re.I,
 )
 _HELD = re.compile(r"\s+(?:that (?:is|was) |we )?(?:currently )?(?:held|outstanding|on hand|on the balance sheet)\b")
@@ -265,22 +275,17 @@ def _goes_on(view: View, start: int) -> bool:
 def _is_done(view: View, span: tuple[int, int], first: int, begun: bool) -> bool:
     """Whether the sentence tells of what has happened; for a period that has not begun, and looks ahead nowhere.
 
-    What is told as done after the number does not outweigh an outlook before it: "expect 85 wells drilled".
+    The last cue before the number counts: "we expect 85 wells drilled" is ahead, "as we will reduce debt, we repaid 6
+    billion" is done.
     """
+    ahead = max((found.end() for found in _LIKELY.finditer(view.text, span[0], first)), default=-1)
+    if ahead >= 0:
+        return _DID.search(view.text, ahead, first) is not None
     done = _DONE.search(view.text, *span) is not None
     likely = _LIKELY.search(view.text, *span) is not None
     if not begun:
-        return (done and not likely) or _ends_done(view, span[0], first)
-    if _LIKELY.search(view.text, span[0], first) and not _DONE.search(view.text, span[0], first):
-        return False
+        return done and not likely
     return done or not (likely or _goes_on(view, span[0]))
-
-
-def _ends_done(view: View, start: int, first: int) -> bool:
-    """Whether the last cue before the number tells what was done: "as we will reduce debt, we repaid 6 billion"."""
-    done = max((found.end() for found in _DONE.finditer(view.text, start, first)), default=-1)
-    likely = max((found.end() for found in _LIKELY.finditer(view.text, start, first)), default=-1)
-    return done > likely and done >= first - 60
 
 
 def _speaks_of_outlook(claim: Claim, view: View, after_all: bool = False) -> bool:
