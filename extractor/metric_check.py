@@ -41,21 +41,27 @@ _THRESHOLD = re.compile(
     r"(?:[a-z]+ )?$"
 )
 """Before a name that only says which customers are meant: "with more than $100,000 in"."""
-_MEANS = re.compile(
-    r", (?:that is|that[’']s|i\.e\.|meaning|defined as),? [^,]{0,40}$"
-    r"|, (?:which )?(?:is|are|we) defined? as,? [^,]{0,90}$"
-)
+_MEANS = re.compile(r", (?:that is|that[’']s|i\.e\.|meaning|defined as),? [^,]{0,40}$")
 """Before a name that only says what another is made of: "net debt, that is debt less cash"."""
 _APPOSED = re.compile(r",? or [$€£¥]?[\d.,]*\d(?:%| (?:percent|basis points|thousand|million|billion))?,?")
 _AND_THEN = re.compile(r"[a-z]* and\b")
 _AND_BEFORE = re.compile(r"\band (?:the |our )?$")
 _BREAK = re.compile(r", .*\d(?![\d.,]* ?months)|; ")
+_GOODS = frozenset("orders backlog volume production inventory capacity bookings".split())
+"""Metrics that count whatever the company makes."""
 _ANYTHING = frozenset(("", "ones", "more", "others", "new", "net"))
 """Words after a number that do not say what it counts."""
 _APART = re.compile(r"\s*(?:and|but|while|whereas|despite|versus|compared|from|than|as|due|because|driven|helped)\b")
 _NEXT = re.compile(r"\b(?:and|but|while|whereas)\b")
 _PAUSE = re.compile(
     r",|;|\b(?:was|were|is|are|rose|grew|fell|declined|increased|decreased|came|reached|totaled|totalled)\b"
+)
+_PAUSE_VERB = re.compile(
+    r"\b(?:was|were|is|are|rose|grew|fell|declined|increased|decreased|came|reached|totaled|totalled|improved)\b"
+)
+_DEFINES = re.compile(
+    r"[^.;,]{0,50}?,? (?:which|that) (?:(?:we|is|are|also) )*(?:defined?|excludes?|includes?|represents?|reflects?|adjusts?)"
+    r"\b(?: as)?[^.;]{0,120}"
 )
 _CARRIES_ON = re.compile(r"\s*,?\s*(?:which|that|who)\b")
 _STOPPERS = frozenset(
@@ -138,7 +144,14 @@ def _is_late(named: Names, number: tuple[int, int], said: str) -> bool:
 
 def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
     """Whether the number is ours by the names of its sentence; None where no name takes it."""
-    named = Names(named.ours, [other for other in named.others if not _complements(other, named.ours, said)])
+    named = Names(
+        named.ours,
+        [
+            other
+            for other in named.others
+            if not _complements(other, named.ours, said) and not _only_defines(other, named.ours, number[0], said)
+        ],
+    )
     led = _led_to(named, number, said)
     if led is not None:
         return led
@@ -151,7 +164,9 @@ def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
 def _counts_others(named: Names, claim: Claim, view: View) -> bool:
     """Whether the noun right after a count is none of the claim's words: "39 institutions" are no users."""
     point, start = view.points(claim)[-1], view.sentence(claim)[0]
-    if claim.metric not in view.catalogue.metrics or kind_of(claim.unit) != "count" or point.noun in _ANYTHING:
+    if claim.metric not in view.catalogue.metrics or claim.metric in _GOODS:
+        return False
+    if kind_of(claim.unit) != "count" or point.noun in _ANYTHING:
         return False
     metric = view.catalogue.metrics[claim.metric]
     words = f"{claim.label} {claim.segment} {' '.join(metric.synonyms)}"
@@ -169,6 +184,13 @@ def _goes_on(named: Names, first: int, said: str) -> bool:
 def _complements(other: tuple[int, int], ours: list[tuple[int, int]], said: str) -> bool:
     """Whether the other name only completes ours: "the provision toward loans was"."""
     return any(start < other[0] and _TO_OURS.fullmatch(said, start, other[0]) for start, _ in ours)
+
+
+def _only_defines(other: tuple[int, int], ours: list[tuple[int, int]], number: int, said: str) -> bool:
+    """Whether the other name stands in a clause that only says what ours is: "cash flow, which excludes X, was"."""
+    if not _PAUSE_VERB.search(said, other[1], number):
+        return False
+    return any(start < other[0] and _DEFINES.fullmatch(said, start, other[0]) for start, _ in ours)
 
 
 def _in_list(claim: Claim, view: View) -> bool | None:
@@ -258,7 +280,7 @@ def _last(spans: list[tuple[int, int]], number: tuple[int, int], said: str) -> i
 
 def _modifies(said: str, start: int, end: int, number: int) -> bool:
     """Whether a name only gives a reason ("revenue, driven by higher volume, was") or tells which part is meant."""
-    if _THRESHOLD.search(said, max(0, start - 60), start) or _MEANS.search(said, max(0, start - 120), start):
+    if _THRESHOLD.search(said, max(0, start - 60), start) or _MEANS.search(said, max(0, start - 60), start):
         return True
     if _CARRIES_ON.match(said, end):
         return False

@@ -26,7 +26,7 @@ _BASE_WORDS = (
 )
 _BASE = re.compile(rf"{_BASE_WORDS}\s+(?:\w+\s+){{0,4}}$")
 _ONLY_BASE = re.compile(
-    r"\b(?:from|versus|vs\.?|compare[sd]? (?:to|with)|against|after)\s+(?:(?!(?:to|and|was|were|is|are|by|that|"
+    r"\b(?:from(?! (?:continuing |discontinued )?operations\b)|versus|vs\.?|compare[sd]? (?:to|with)|against|after)\s+(?:(?!(?:to|and|was|were|is|are|by|that|"
     r"which)\b)"
     r"[^\W\d][\w'’-]*\s+){0,5}$"
     r"|\b(?:year|quarter|month|period|half)['’]s\s+(?:[^\W\d][\w'’-]*\s+){0,2}$"
@@ -91,6 +91,16 @@ _ASIDE = re.compile(r"(?:(?:and|but|however),? )?(?:exclud\w+|adjusting|without|
 _CURRENT_QUARTER = re.compile("(?:the )?current (?:fiscal )?quarter", re.I)
 _OPENS_WITH = re.compile(r"(?:in|for|during) (?:the )?", re.I)
 _HEDGED = re.compile(r",? (?:about |approximately |roughly |nearly |over |some |only |just )*")
+_MOVED_FROM = re.compile(
+    r"\b(?:grew|grown|gr[oe]w\w*|went|gone|rose|risen|increas\w+|improv\w+|declin\w+|decreas\w+|fell|fallen|moved|"
+    r"expand\w+|reduc\w+|lower\w*|rais\w+|extend\w+|up|down)\b[^.;]{0,60}\bfrom (?:about |approximately |nearly )?$"
+)
+_TO = re.compile(r"(?:\s+[\w-]+){0,5}?\s+to\s+(?:about |approximately |nearly |over |almost |a )?", re.I)
+_ANNUAL = re.compile(
+    r"\b(?:annual|full[- ]year|yearly)\s+(?!recurring|run)(?:[\w-]+\s+){0,3}?(?:of|was|were|at)\s+"
+    r"(?:about |approximately |nearly |over |almost )?$",
+    re.I,
+)
 _NOW_AGAIN = re.compile(r", (?:it|this|that|we|they) (?:is|are|stands?|has|have)\b", re.I)
 _WHAT_WAS = re.compile(r"\b(?:what|that|which) (?:we|it|they|was|were)\b")
 _LAST_QUARTER = re.compile(r"(?:the )?last (?:fiscal )?quarter", re.I)
@@ -132,6 +142,8 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
         return "The number is what the one of the reported period is compared with."
     if ours.kind in STRETCHES and claim.status == "actual" and not _is_spoken_of(claim, view, ours):
         return f"No words near speak of {claim.period}."
+    if _is_annual(claim, view, ours):
+        return f"The words before the number make it a year's, not {claim.period}'s."
     if month := _month_of(claim, view, ours):
         return f"The number is of “{month.text}”, not of {claim.period}."
     told = dating(claim, view, span)
@@ -148,6 +160,10 @@ def _is_of_stretch(claim: Claim, view: View, ours: Period) -> bool:
     span = view.sentence(claim)
     if ours.kind not in ("span", "half") or not _STRETCH.search(view.text, *span):
         return False
+    last = view.points(claim)[-1].end
+    after = _STRETCH.search(view.text, last, span[1])
+    if after and not view.quantities(last, after.start()):
+        return True
     told = bound(claim, view) or _leading(view, claim, span)
     return not told or any(fits(ours, each, claim, view) for each in told)
 
@@ -159,12 +175,20 @@ def _is_opening(claim: Claim, view: View, ours: Period) -> bool:
         return False
     begun = [each for each in view.periods_in(start, first) if _BEGAN.search(view.text, start, each.start)]
     following = ours.end_quarter().next()
-    return any(period.quarters()[:1] == [following] for each in begun for period in _readings(each))
+    return any(period.quarters()[0] == following for each in begun for period in _readings(each))
 
 
 def _is_in_year(claim: Claim, view: View, ours: Period) -> bool:
     """Whether the number is of some months of a year, which have no name but the year's: "the final five months"."""
     return ours.kind == "year" and _SOME_MONTHS.search(view.text, *view.sentence(claim)) is not None
+
+
+def _is_annual(claim: Claim, view: View, ours: Period) -> bool:
+    """Whether a quarter is claimed of what is called annual: "we delivered annual revenue of $2 billion"."""
+    if ours.kind != "quarter" or claim.measure != "level" or claim.status != "actual" or _is_stock(claim, view):
+        return False
+    start, first = view.sentence(claim)[0], view.points(claim)[0].start
+    return _ANNUAL.search(view.text[max(start, first - 60) : first]) is not None
 
 
 def _month_of(claim: Claim, view: View, ours: Period) -> PeriodMention | None:
@@ -209,7 +233,7 @@ def _is_afterwards(claim: Claim, view: View, ours: Period) -> bool:
     """Whether the words after the number put it after the reported quarter, and the quarter then is the one claimed."""
     now = periods.parse(view.transcript.fiscal_period)
     end = view.sentence(claim)[1]
-    after = _AFTERWARDS.search(view.text, view.points(claim)[0].start - 60, end)
+    after = _AFTERWARDS.search(view.text, view.sentence(claim)[0], end)
     return after is not None and now is not None and ours == now.end_quarter().next()
 
 
@@ -249,7 +273,7 @@ def dating(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMentio
         return []
     if claim.period == view.transcript.fiscal_period:
         return _over_twelve_months(claim, view, span)
-    return _following(view, claim, span) or _carried(view, span)
+    return _following(view, claim, span) or _carried(view, claim, span)
 
 
 def _over_twelve_months(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMention]:
@@ -439,11 +463,25 @@ def is_base(claim: Claim, view: View) -> bool:
     start, first = view.sentence(claim)[0], view.points(claim)[0]
     if claim.measure in ("growth", "change"):
         return False
+    if _goes_to(claim, view):
+        return True
     if claim.metric in view.catalogue.metrics and _opens_with_base(view, start, first.start):
         return True
     if not _ONLY_BASE.search(view.text[max(start, first.start - 60) : first.start].lower()):
         return False
     return any(_same_kind(each, first, view) for each in view.quantities(start, first.start)[-3:])
+
+
+def _goes_to(claim: Claim, view: View) -> bool:
+    """Whether the number is where a movement began: "grew our reserves from 5 million to 6 million tons"."""
+    start, end = view.sentence(claim)
+    point = view.points(claim)[0]
+    if len(claim.numbers) != 1 or not _MOVED_FROM.search(view.text[max(start, point.start - 90) : point.start].lower()):
+        return False
+    following = view.quantities(point.end, end)[:1]
+    if not following or not _TO.fullmatch(view.text, point.end, following[0].start):
+        return False
+    return _kind(following[0]) == _kind(point)
 
 
 def _opens_with_base(view: View, start: int, first: int) -> bool:
@@ -462,8 +500,10 @@ def _is_of_base(claim: Claim, view: View, ours: Period) -> bool:
         return False
     for base in view.quantities(point.end, end)[:3]:
         if _compares(base, point) and _ONLY_BASE.search(view.text[point.end : base.start].lower()):
-            dated = [each for each in view.periods_in(base.end, end) if each.period][:1]
-            return any(str(ours) in map(str, _readings(each)) for each in dated)
+            numbers = view.quantities(base.end, end)
+            stop = numbers[0].start if numbers else end
+            dated = [each for each in view.periods_in(base.end, stop) if each.period][:2]
+            return bool(dated) and all(str(ours) in map(str, _readings(each)) for each in dated)
     return False
 
 
@@ -498,12 +538,15 @@ def _earlier(ours: Period, view: View) -> bool:
 # Sentences without a phrase of their own
 
 
-def _carried(view: View, span: tuple[int, int]) -> list[PeriodMention]:
-    """The phrases of the nearest sentence before that has any, in the paragraph or the two before it."""
+def _carried(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
+    """The phrases of the nearest sentence before that has any, in the paragraph or the two before it.
+
+    A result does not go on in a time that is ahead.
+    """
     if _SOME_YEARS.search(view.text, *span):
         return []
     for each in _before(view, span)[:SENTENCES_BACK]:
-        ahead = _ahead(view, each)
+        ahead = _ahead(view, each) if claim.status == "actual" else []
         told = [phrase for phrase in view.periods_in(*each) if phrase.period and phrase not in ahead]
         if found := [phrase for phrase in told if _lasts(view, phrase, each[0])]:
             return [each if each.kind == "comparison" else replace(each, alternatives=()) for each in found]

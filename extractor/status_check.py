@@ -23,6 +23,7 @@ _OUTLOOK = re.compile(
     r"by (?:20\d\d|fiscal)|pace|"
     r"want to|next (?:\w+ )?(?:years?|quarters?|months)|remain\w*|believe|objective|think|to be|going to|lands?|"
     r"toward|midpoint|potential|aspir\w*|in the coming (?:weeks|months|quarters|years)|"
+    r"budget\w*|request\w*|propos\w*|"
     r"(?:we['’]re|we are) (?:now )?(?:calling|saying))\b|['’]ll\b"
     r"|預[計期估]|预[计期估]|目標|目标|指引|將|将",
     re.I,
@@ -246,7 +247,7 @@ def _against_actual(claim: Claim, view: View) -> str:
     begun = _begun(claim, view)
     if begun is False and _is_state(claim, view, (start, end)):
         return ""
-    if begun is not None and not _is_done(view, (start, end), first, begun and claim.low is None):
+    if begun is not None and not _is_done(view, (start, end), first, begun and not _is_whole(claim, view)):
         return f"{claim.period} is not over, and the words do not say that it happened."
     firm = None if _MET.search(view.text, start, first) else _WILL.search(view.text, start, first)
     if (
@@ -258,6 +259,14 @@ def _against_actual(claim: Claim, view: View) -> str:
     if _THIS.match(view.text, start, end) and not _STANDS.search(view.text, start, end) and _goes_on(view, start):
         return "The words before speak of an outlook, and these go on with it."
     return ""
+
+
+def _is_whole(claim: Claim, view: View) -> bool:
+    """Whether the claim is of the whole of a running year, of which nothing can be said yet; a range never can."""
+    metric = view.catalogue.metrics.get(claim.metric)
+    period = periods.parse(claim.period)
+    flow = metric is not None and metric.nature != "stock"
+    return claim.low is not None or (flow and period is not None and period.kind == "year")
 
 
 def _is_state(claim: Claim, view: View, span: tuple[int, int]) -> bool:
