@@ -188,10 +188,15 @@ _CLOSED = re.compile(
 )
 
 
+_CAME_TO = re.compile(r"\d[ ]to[ ]$")
+
+
 def _lend_listed(text: str, first: Found, last: Found, how: str, length: int) -> None:
     """What the end of a list says once: "6-, 9-month", "two or three percent", "210, 170 and 180 basis points"."""
     if first.scale != 1 or first.part or not last.bare or not first.bare:
         return
+    if how == "or" and _CAME_TO.search(text, max(0, first.start - 20), first.start):
+        return  # "from 23 to 26, or 13%"
     before_it = bool(last.currency) and not text[last.start].isalnum()
     if first.unit == "count" != last.unit and not before_it and _is_item(first, last, how, length):
         _take_unit(first, last)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from extractor import chinese_measures, numerals, scales, units
 from extractor.found import Found
@@ -159,14 +160,21 @@ def _pence(text: str, found: Found, end: int) -> bool:
 
 
 _STERLING = re.compile(r"[ ]sterling")
+_BRITISH = re.compile(r"£|\bGBP\b|sterling|British pound")
 _OF_GOODS = re.compile(r"[ ](?:of[ ](?!revenue|cash|debt|sales|profit|cost|saving|invest|capital)|per[ ])")
 
 
 def _sterling(text: str, found: Found, end: int) -> bool:
-    """Whether pounds are money: weights rarely come in millions, and then of something."""
+    """Whether pounds are money: weights rarely come in millions, and then of something or beside dollars only."""
     if found.currency or _STERLING.match(text, end):
         return True
-    return found.scale >= 10**6 and not _OF_GOODS.match(text, end)
+    return found.scale >= 10**6 and not _OF_GOODS.match(text, end) and not _only_dollars(text)
+
+
+@lru_cache(maxsize=4)
+def _only_dollars(text: str) -> bool:
+    """Whether amounts are printed with "$" and none is in pounds: then millions of pounds are weights."""
+    return "$" in text and not _BRITISH.search(text)
 
 
 def _national_dollar(text: str, found: Found, word: str, end: int) -> bool:

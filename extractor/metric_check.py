@@ -60,8 +60,8 @@ _PAUSE_VERB = re.compile(
     r"\b(?:was|were|is|are|rose|grew|fell|declined|increased|decreased|came|reached|totaled|totalled|improved)\b"
 )
 _DEFINES = re.compile(
-    r"[^.;,]{0,50}?,? (?:which|that) (?:(?:we|is|are|also) )*(?:defined?|excludes?|includes?|represents?|reflects?|adjusts?)"
-    r"\b(?: as)?[^.;]{0,120}"
+    r"[^.;,]{0,50}?,? (?:which|that) (?:(?:we|is|are|also) )*"
+    r"(?:defined?|excludes?|includes?|represents?|reflects?|adjusts?)\b(?: as)?[^.;]{0,120}"
 )
 _CARRIES_ON = re.compile(r"\s*,?\s*(?:which|that|who)\b")
 _STOPPERS = frozenset(
@@ -75,7 +75,8 @@ _STOPPERS = frozenset(
 )
 _ADJECTIVES = frozenset("monthly quarterly yearly weekly daily hourly early family supply assembly only".split())
 _LEADS = re.compile(
-    r"[\s-]*(?:year[ -]o(?:ver|n)[ -]year )?(?:(?:worth of|of|in|for|from an?|related to|relating to|associated with) )?"
+    r"[\s-]*(?:year[ -]o(?:ver|n)[ -]year )?"
+    r"(?:(?:worth of|of|in|for|from an?|related to|relating to|associated with) )?"
     r"(?:(?P<adjectives>(?:[a-z0-9'’&/()-]+ ){0,2})"
     r"(?:growth|gains?|increase|decrease|decline|improvement|reduction|rise|drop|expansion|headwind|tailwind) (?:in|"
     r"of) )?"

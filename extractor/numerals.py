@@ -238,8 +238,7 @@ def _counted(words: _Words) -> Numeral | None:
         if word == "and":
             tail = _and_fraction(words, i)
             if tail and said.end:
-                part = tail[0] if said.group else tail[0] * said.scale
-                return Numeral(tail[1], said.total + said.group + part, part, said.scale)
+                return _and_half(said, tail, words[i + 3] if i + 3 < len(words) else None)
             if not _goes_on(said, words, i + 1):
                 break
             i += 1
@@ -304,6 +303,17 @@ def _and_fraction(words: _Words, i: int) -> tuple[Decimal, int] | None:
     if i + 2 < len(words) and words[i + 1][0] in ("a", "one") and words[i + 2][0] in ("half", "quarter", "third"):
         return FRACTIONS[words[i + 2][0]], words[i + 2][1]
     return None
+
+
+def _and_half(said: _Sum, fraction: tuple[Decimal, int], following: tuple[str, int, bool] | None) -> Numeral:
+    """Reads "two million and a half", "two and a half", and "two and a half million"."""
+    part, end = fraction
+    if not said.group:
+        return Numeral(end, said.total + part * said.scale, part * said.scale, said.scale)
+    scale = SCALES.get(following[0], Decimal(1)) if following and said.scale == 1 else Decimal(1)
+    if following and scale > 1:
+        end = following[1]
+    return Numeral(end, said.total + (said.group + part) * scale, part * scale, scale if scale > 1 else said.scale)
 
 
 def _fraction(count: Decimal, words: _Words, i: int) -> Numeral | None:

@@ -26,7 +26,8 @@ _BASE_WORDS = (
 )
 _BASE = re.compile(rf"{_BASE_WORDS}\s+(?:\w+\s+){{0,4}}$")
 _ONLY_BASE = re.compile(
-    r"\b(?:from(?! (?:continuing |discontinued )?operations\b)|versus|vs\.?|compare[sd]? (?:to|with)|against|after)\s+(?:(?!(?:to|and|was|were|is|are|by|that|"
+    r"\b(?:from(?! (?:continuing |discontinued )?operations\b)|versus|vs\.?|compare[sd]? (?:to|with)|against|after)\s+"
+    r"(?:(?!(?:to|and|was|were|is|are|by|that|"
     r"which)\b)"
     r"[^\W\d][\w'’-]*\s+){0,5}$"
     r"|\b(?:year|quarter|month|period|half)['’]s\s+(?:[^\W\d][\w'’-]*\s+){0,2}$"
@@ -174,7 +175,7 @@ def _is_opening(claim: Claim, view: View, ours: Period) -> bool:
     if claim.status != "actual" or not _is_stock(claim, view):
         return False
     begun = [each for each in view.periods_in(start, first) if _BEGAN.search(view.text, start, each.start)]
-    following = ours.end_quarter().next()
+    following = ours.end_quarter().next().quarters()[0]
     return any(period.quarters()[0] == following for each in begun for period in _readings(each))
 
 
@@ -364,7 +365,7 @@ def _right_before(view: View, claim: Claim, span: tuple[int, int]) -> list[Perio
 
 
 def _opening_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
-    """The phrase that opens the sentence of a number after "from": "compared to 2019, income rose 5% from $2 million"."""
+    """The phrase that opens the sentence of a number after "from": "compared to 2019, sales rose from $2 million"."""
     first = view.points(claim)[0].start
     opens = _COMPARED_TO.match(view.text, *span)
     if not opens or claim.measure in ("growth", "change") or not _FROM.search(view.text[span[0] : first]):

@@ -52,6 +52,7 @@ _FOREIGN = re.compile(
     r"|(?P<short>\d{1,3}[ ]\d{3})(?![., ]?\d)"
     r"|(?P<torn>\d{1,3},[ ]\d{3})(?!\d|[.,]\d|,[ ]\d)"
     r"|(?P<rent>\d{1,2})\.[ ](?P<rent_tail>\d{1,2})(?=%)"
+    r"|(?P<spoken>\d{1,3})[ ]point[ ](?P<spoken_tail>\d{1,2})(?=[ ]?(?:%|percent|[mbtr]{1,2}illion|times)(?![a-z]))"
 )
 _FOREIGN_AFTER = re.compile(
     rf"{GAP}-?(?:[%‰]|(?:percent|per cent|pct|bps|basis points?|percentage points?|x|times|million|billion"
@@ -76,7 +77,7 @@ _WENT_ON = re.compile(r"%(?:[,;:)]|[ ](?:and|in|for|to|from|versus|compared|on|a
 def _foreign(text: str, start: int, floor: int) -> Found | None:
     """A number printed another way where nothing else can be meant.
 
-    "3,5 million", "1.234,5", "3 500 000", "25, 900", "1. 56%".
+    "3,5 million", "1.234,5", "3 500 000", "25, 900", "1. 56%", "10 point 3 million".
     """
     match = _FOREIGN.match(text, start)
     if not match or (start and (text[start - 1] in ".," or text[start - 1].isalnum())):
@@ -84,8 +85,8 @@ def _foreign(text: str, start: int, floor: int) -> Found | None:
     how = match.lastgroup or ""
     if not _fits(text, match, how, floor):
         return None
-    digits = re.sub(r"[., ]", "", match["points"] or match["whole"] or match["rent"] or match[0])
-    tail = match["point_tail"] or match["tail"] or match["rent_tail"] or ""
+    digits = re.sub(r"[., ]", "", match["points"] or match["whole"] or match["rent"] or match["spoken"] or match[0])
+    tail = match["point_tail"] or match["tail"] or match["rent_tail"] or match["spoken_tail"] or ""
     return number(start, match.end(), Decimal(f"{digits}.{tail}0"), ONE.scaleb(-len(tail)))
 
 

@@ -39,7 +39,8 @@ DIRECTION = re.compile(
 )
 _HEDGE = re.compile(r"less|more|fewer", re.I)
 _CAUSE = re.compile(
-    r"\s+(?:(?:due to|driven by|because of|as a result of|from)(?: our| the| a)?(?: [\w-]+){0,2}\s+|of (?=increased|higher|lower))",
+    r"\s+(?:(?:due to|driven by|because of|as a result of|from)(?: our| the| a)?(?: [\w-]+){0,2}\s+"
+    r"|of (?=increased|higher|lower))",
     re.I,
 )
 _WEIGHED_ON = re.compile(r"\b(?:headwinds?|tailwinds?|drag|impact|effect|benefit) (?:to|on) (?:[\w-]+ ){0,3}$", re.I)
