@@ -41,6 +41,9 @@ _RATE_AT = re.compile(
     r"(?: (?:about|approximately|around|roughly|nearly|almost|just|over|under))*\s*$",
     re.I,
 )
+_COMPOUND = re.compile(
+    r"\b(?:compound(?:ed)?(?: annual| average)?(?: growth)?(?: rate)?|CAGR)(?: of| was| is)? ?(?:about |over )?$"
+)
 _OF_EARLIER = re.compile(r"\s*(?:of )?(?:the |our |its |what )+(?:pre[ -]?|prior|previous|last|level|20\d\d)", re.I)
 _COMPARED = re.compile(r"\s*(?:compared (?:to|with)|versus|vs\.?|year[ -](?:over|on)[ -]year|yoy)\b", re.I)
 
@@ -60,6 +63,8 @@ def measure_words(claim: Claim, view: View) -> Check:
     elif claim.measure in ("growth", "change") and not wording.DIRECTION.search(view.text, start, end):
         moves = _COMPARED.match(after) or _is_ratio_to(claim, points[-1].text, after) or _moves_before(view, start)
         sentence = "" if moves else "No word around the number speaks of a movement."
+    elif claim.measure == "growth" and claim.versus != "cagr" and _COMPOUND.search(lead):
+        sentence = "The number is a growth rate over several years."
     elif claim.measure == "share" and not _names_whole(claim, view, start, end):
         sentence = f"Nothing around the number speaks of “{claim.share_of}”, the whole."
     return Check(name="measure words", passed=not sentence, sentence=sentence or "The words fit the measure.")

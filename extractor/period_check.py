@@ -44,7 +44,7 @@ _TURN = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
 _DATES = re.compile(r"[\s,]*(?:\S+\s+){0,3}(?:in|for|during|as of|at the end of|at)\s+(?:(?:the|our)\s+)?")
-_LEADS_IN = re.compile(r"\b(?:in|for|during)\s+(?:the\s+)?$", re.I)
+_LEADS_IN = re.compile(r"\b(?:in|for|during)\s+(?:the\s+)?(?:month of\s+)?$", re.I)
 _NEW_CLAUSE = re.compile(r",\s+(?:and|but|while)\b|;")
 _LEVELS = re.compile(r"(?:['’]s)? levels?\b", re.I)
 _SOME_OF = re.compile(r"\s+of (?:our|the|its|these|those) (?:[a-z]+ )?([a-z]+s)\b", re.I)
@@ -96,12 +96,14 @@ _MOVED_FROM = re.compile(
     r"\b(?:grew|grown|gr[oe]w\w*|went|gone|rose|risen|increas\w+|improv\w+|declin\w+|decreas\w+|fell|fallen|moved|"
     r"expand\w+|reduc\w+|lower\w*|rais\w+|extend\w+|up|down)\b[^.;]{0,60}\bfrom (?:about |approximately |nearly )?$"
 )
+_OR = re.compile(r",? or ")
 _TO = re.compile(r"(?:\s+[\w-]+){0,5}?\s+to\s+(?:about |approximately |nearly |over |almost |a )?", re.I)
 _ANNUAL = re.compile(
     r"\b(?:annual|full[- ]year|yearly)\s+(?!recurring|run)(?:[\w-]+\s+){0,3}?(?:of|was|were|at)\s+"
     r"(?:about |approximately |nearly |over |almost )?$",
     re.I,
 )
+_IN_MONTH_ALONE = re.compile("(?:the month of )?(?:" + "|".join(month_name[1:]) + ")", re.I)
 _NOW_AGAIN = re.compile(r", (?:it|this|that|we|they) (?:is|are|stands?|has|have)\b", re.I)
 _WHAT_WAS = re.compile(r"\b(?:what|that|which) (?:we|it|they|was|were)\b")
 _LAST_QUARTER = re.compile(r"(?:the )?last (?:fiscal )?quarter", re.I)
@@ -137,8 +139,10 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
     if _is_of_base(claim, view, ours):
         return f"{claim.period} is the time of the number that this one is compared with."
     at_hand = any(fits(ours, each, claim, view) for each in bound(claim, view))
-    if _is_opening(claim, view, ours):
-        return ""
+    if begun := _begun_with(claim, view):
+        return (
+            "" if _opens(ours, begun) else f"The number is of the beginning of “{begun.text}”, not of {claim.period}."
+        )
     if claim.status == "actual" and not at_hand and is_base(claim, view) and not _earlier(ours, view):
         return "The number is what the one of the reported period is compared with."
     if ours.kind in STRETCHES and claim.status == "actual" and not _is_spoken_of(claim, view, ours):
@@ -169,14 +173,18 @@ def _is_of_stretch(claim: Claim, view: View, ours: Period) -> bool:
     return not told or any(fits(ours, each, claim, view) for each in told)
 
 
-def _is_opening(claim: Claim, view: View, ours: Period) -> bool:
-    """Whether a stock is of the end of the quarter before a time that began with it: "we began 2020 with cash of"."""
+def _begun_with(claim: Claim, view: View) -> PeriodMention | None:
+    """The time that began with a stock: "we began 2020 with cash of $42 million"."""
     start, first = view.sentence(claim)[0], view.points(claim)[0].start
     if claim.status != "actual" or not _is_stock(claim, view):
-        return False
-    begun = [each for each in view.periods_in(start, first) if _BEGAN.search(view.text, start, each.start)]
-    following = ours.end_quarter().next().quarters()[0]
-    return any(period.quarters()[0] == following for each in begun for period in _readings(each))
+        return None
+    near = [each for each in view.periods_in(start, first) if each.period][-1:]
+    return next((each for each in near if _BEGAN.search(view.text, start, each.start)), None)
+
+
+def _opens(ours: Period, begun: PeriodMention) -> bool:
+    """Whether the period ends where the time begins."""
+    return any(each.quarters()[0] == ours.end_quarter().next().quarters()[0] for each in _readings(begun))
 
 
 def _is_in_year(claim: Claim, view: View, ours: Period) -> bool:
@@ -199,8 +207,10 @@ def _month_of(claim: Claim, view: View, ours: Period) -> PeriodMention | None:
     """
     start, first = view.sentence(claim)[0], view.points(claim)[0].start
     rate = kind_of(claim.unit) in ("percent", "bps", "per_unit")
-    if claim.status != "actual" or ours.kind != "quarter" or not rate or bound(claim, view):
+    if claim.status != "actual" or ours.kind != "quarter" or not rate:
         return None
+    if at_hand := bound(claim, view):
+        return at_hand[0] if _IN_MONTH_ALONE.fullmatch(at_hand[0].text) else None
     phrases = [each for each in view.periods_in(start, first) if each.period]
     leads = phrases[-1:] if phrases and is_month(phrases[-1]) else []
     leads = [each for each in leads if not _NEW_CLAUSE.search(view.text, each.end, first)]
@@ -309,7 +319,7 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
         return named
     after = [each for each in view.periods_in(last, span[1]) if each.period]
     if not after or after[0].start > view.window(claim)[1]:
-        return []
+        return _of_apposed(view, claim)
     if _in_month(view, after[0], last) or (after[0].kind != "comparison" and view.text[last : after[0].start] == " "):
         return after[:1]
     between = view.text[last : after[0].start].lower()
@@ -354,6 +364,14 @@ def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodM
         return []
     opens = re.search(_BASE_WORDS + r"\s+(?:the |its |our )?(?:[\w-]+ )?$", view.text[span[0] : near[-1].start], re.I)
     return near[-1:] if opens and _OF.fullmatch(view.text, near[-1].end, first) else []
+
+
+def _of_apposed(view: View, claim: Claim) -> list[PeriodMention]:
+    """What dates the number just before, of which this is another saying: "a loss of $68 million, or $0.44 a share"."""
+    index = min(claim.numbers)
+    if not index or not _OR.fullmatch(view.text, view.mentions[index - 1].end, view.mentions[index].start):
+        return []
+    return _named_base(view, replace(claim, numbers=(index - 1,)), view.locator.sentence(view.mentions[index].start))
 
 
 def _right_before(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
