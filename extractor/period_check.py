@@ -677,4 +677,5 @@ def _is_loose(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> 
         return True
     if phrase.kind == "year word":
         return not _WHOLE_YEAR.search(view.text, max(0, phrase.start - 20), phrase.start)
-    return metric.nature == "rate" and claim.status == "actual"
+    named = phrase.kind == "absolute" or _WHOLE_YEAR.search(view.text, max(0, phrase.start - 20), phrase.end)
+    return metric.nature == "rate" and claim.status == "actual" and not named

@@ -198,7 +198,8 @@ def level_signs(text: str, window: Span, number: Span) -> Signs:
 _PRIOR_OUTLOOK = re.compile(
     r"\b(?:prior|previous(?:ly)?|earlier|original|initial|last)\s+(?:\w+\s+){0,3}?"
     r"(?:guidance|outlook|range|forecast|guide|expectations?|view)\b"
-    r"|\b(?:from|than|above|over|under|below|exceed\w*|versus|compared (?:to|with)|against|beat\w*|outperform\w*|relative to)\s+"
+    r"|\b(?:from|than|above|over|under|below|exceed\w*|versus|compared (?:to|with)|against|beat\w*|outperform\w*|"
+    r"relative to)\s+"
     r"(?!operations)(?:the\s+|our\s+)?(?:\w+\s+){0,5}?(?:guidance|outlook|guided|guide)\b",
     re.I,
 )
