@@ -37,7 +37,8 @@ def unit_words(claim: Claim, view: View) -> Check:
 
 
 _RATE_AT = re.compile(
-    r"\b(?:margins?|ratios?|occupancy|penetration|retention|utilization) (?:was|were|of|at|is|are|came in at|stood at)"
+    r"\b(?:margins?|ratios?|occupancy|penetration|retention|utilization) "
+    r"(?:was|were|of|at|is|are|came in at|stood at|(?:remained|stayed|held) (?:above|at|over|below|around|near))"
     r"(?: (?:about|approximately|around|roughly|nearly|almost|just|over|under))*\s*$",
     re.I,
 )
@@ -83,7 +84,11 @@ def _of_whole(after: str, claim: Claim, view: View) -> bool:
     if not found or claim.metric == "other":
         return False
     return bool(
-        re.match(r"\s*of (?:our |the |its |total |net )*(?:[\w-]+ ){0,2}(?:revenue|sales|income)s?\b", after.lower())
+        re.match(
+            r"\s*of (?:our |the |its |total |net )*(?:[\w-]+ ){0,2}"
+            r"(?:revenue|sales|income|booking|order|volume|customer|client|loan|deposit|deliverie|asset)s?\b",
+            after.lower(),
+        )
     )
 
 

@@ -165,7 +165,11 @@ def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
 def _counts_others(named: Names, claim: Claim, view: View) -> bool:
     """Whether the noun right after a count is none of the claim's words: "39 institutions" are no users."""
     point, start = view.points(claim)[-1], view.sentence(claim)[0]
-    if claim.metric not in view.catalogue.metrics or claim.metric in _GOODS:
+    if claim.metric not in view.catalogue.metrics:
+        return False
+    if point.kind == "time_span":
+        return point.unit not in claim.unit
+    if claim.metric in _GOODS:
         return False
     if kind_of(claim.unit) != "count" or point.noun in _ANYTHING:
         return False

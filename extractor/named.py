@@ -30,7 +30,7 @@ _PARTS_OF = {
 _TURNS = frozenset(("rpo", "crpo", "backlog", "deferred_revenue"))
 """What is turned into revenue."""
 _INTO = re.compile(r"\b(?:into|as|in) (?:the |our )?$")
-_WHOLE = re.compile(r"(?:percent|%|points?|x|times) (?:of )?(?:our |the |its |total |net )*$")
+_WHOLE = re.compile(r"(?:percent(?:age)?|%|points?|x|times) (?:of )?(?:our |the |its |total |net )*$")
 _USED = re.compile(r"\b(?:uses?|sources?|in|out) of $")
 _PAID = re.compile(r"\b(?:purchas\w+|acqui\w+|paid|pay|consideration|bought)\b")
 

@@ -104,6 +104,7 @@ _ANNUAL = re.compile(
     re.I,
 )
 _IN_MONTH_ALONE = re.compile("(?:the month of )?(?:" + "|".join(month_name[1:]) + ")", re.I)
+_IN_ONE_GO = re.compile(r"[^,;.]*\b(?:in|for|during)\s+(?:the\s+)?")
 _NOW_AGAIN = re.compile(r", (?:it|this|that|we|they) (?:is|are|stands?|has|have)\b", re.I)
 _WHAT_WAS = re.compile(r"\b(?:what|that|which) (?:we|it|they|was|were)\b")
 _LAST_QUARTER = re.compile(r"(?:the )?last (?:fiscal )?quarter", re.I)
@@ -210,7 +211,8 @@ def _month_of(claim: Claim, view: View, ours: Period) -> PeriodMention | None:
     if claim.status != "actual" or ours.kind != "quarter" or not rate:
         return None
     if at_hand := bound(claim, view):
-        return at_hand[0] if _IN_MONTH_ALONE.fullmatch(at_hand[0].text) else None
+        named = _IN_MONTH_ALONE.fullmatch(at_hand[0].text) and _LEADS_IN.search(view.text, first, at_hand[0].start)
+        return at_hand[0] if named else None
     phrases = [each for each in view.periods_in(start, first) if each.period]
     leads = phrases[-1:] if phrases and is_month(phrases[-1]) else []
     leads = [each for each in leads if not _NEW_CLAUSE.search(view.text, each.end, first)]
@@ -463,7 +465,7 @@ def _following(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMe
     found = [
         each
         for each in view.periods_in(last, span[1])
-        if each.period and (each.kind != "comparison" or _LEADS_IN.search(view.text, last, each.start))
+        if each.period and (each.kind != "comparison" or _IN_ONE_GO.fullmatch(view.text, last, each.start))
     ]
     free = [each for each in found if len(view.quantities(last, each.start)) <= (1 if _is_apposed(view, last) else 0)]
     return [each for each in free if not _turns(view, each, last)]
