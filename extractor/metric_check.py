@@ -146,12 +146,8 @@ def _is_late(named: Names, number: tuple[int, int], said: str) -> bool:
 def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
     """Whether the number is ours by the names of its sentence; None where no name takes it."""
     named = Names(
-        named.ours,
-        [
-            other
-            for other in named.others
-            if not _complements(other, named.ours, said) and not _only_defines(other, named.ours, number[0], said)
-        ],
+        [ours for ours in named.ours if not _only_defines(ours, named.others, number[0], said)],
+        [other for other in named.others if not _only_completes(other, named.ours, number[0], said)],
     )
     led = _led_to(named, number, said)
     if led is not None:
@@ -191,11 +187,15 @@ def _complements(other: tuple[int, int], ours: list[tuple[int, int]], said: str)
     return any(start < other[0] and _TO_OURS.fullmatch(said, start, other[0]) for start, _ in ours)
 
 
-def _only_defines(other: tuple[int, int], ours: list[tuple[int, int]], number: int, said: str) -> bool:
-    """Whether the other name stands in a clause that only says what ours is: "cash flow, which excludes X, was"."""
-    if not _PAUSE_VERB.search(said, other[1], number):
+def _only_completes(other: tuple[int, int], ours: list[tuple[int, int]], number: int, said: str) -> bool:
+    return _complements(other, ours, said) or _only_defines(other, ours, number, said)
+
+
+def _only_defines(name: tuple[int, int], rest: list[tuple[int, int]], number: int, said: str) -> bool:
+    """Whether a name stands in a clause that only says what another is: "cash flow, which excludes X, was"."""
+    if not _PAUSE_VERB.search(said, name[1], number):
         return False
-    return any(start < other[0] and _DEFINES.fullmatch(said, start, other[0]) for start, _ in ours)
+    return any(start < name[0] and _DEFINES.fullmatch(said, start, name[0]) for start, _ in rest)
 
 
 def _in_list(claim: Claim, view: View) -> bool | None:

@@ -32,6 +32,7 @@ _TURNS = frozenset(("rpo", "crpo", "backlog", "deferred_revenue"))
 _INTO = re.compile(r"\b(?:into|as|in) (?:the |our )?$")
 _WHOLE = re.compile(r"(?:percent(?:age)?|%|points?|x|times) (?:of )?(?:our |the |its |total |net )*$")
 _USED = re.compile(r"\b(?:uses?|sources?|in|out) of $")
+_PERCENTAGE_OF = re.compile(r"(?:percent(?:age)?|%|points?|x|times) of (?:our |the |its |total |net )*$")
 _PAID = re.compile(r"\b(?:purchas\w+|acqui\w+|paid|pay|consideration|bought)\b")
 
 
@@ -46,13 +47,17 @@ def names(claim: Claim, view: View, span: tuple[int, int]) -> Names:
     """Where a sentence names the claim's metric (by a synonym, its label or a verb) and others its unit could be of."""
     said = view.said(span)
     cues = cues_in(claim, said)
-    ours, others = [], []
+    ours: list[Name] = []
+    others: list[Name] = []
+    wholes: list[Name] = []
     for name in view.names(span):
         if is_ours(name, claim, said, view.catalogue) or is_akin(name, claim, cues):
-            ours += [] if _is_whole(name, claim, said) else [name]
+            (wholes if _is_whole(name, claim, said) else ours).append(name)
         elif _competes(name, claim, said, view.catalogue):
             others.append(name)
     places = _label_places(claim, view, span, others)
+    parts = [each for each in wholes if _PERCENTAGE_OF.search(said, 0, each.start)]
+    places = [place for place in places if not any(each.start <= place < each.end for each in parts)]
     spans = [each[:2] for each in others if not any(each.start <= place < each.end for place in places)]
     free = [cue for cue in cues if not any(start <= cue[0] < end for start, end in spans)]
     return Names(sorted([each[:2] for each in ours] + [(place, place + 1) for place in places] + free), spans)

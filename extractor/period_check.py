@@ -105,7 +105,7 @@ _ANNUAL = re.compile(
 )
 _IN_MONTH_ALONE = re.compile("(?:the month of )?(?:" + "|".join(month_name[1:]) + ")", re.I)
 _IN_ONE_GO = re.compile(r"[^,;.]*\b(?:in|for|during)\s+(?:the\s+)?")
-_NOW_AGAIN = re.compile(r", (?:it|this|that|we|they) (?:is|are|stands?|has|have)\b", re.I)
+_NOW_AGAIN = re.compile(r", (?:and |but )?(?:now )?(?:it|this|that|we|they) (?:is|are|stands?|has|have)\b", re.I)
 _WHAT_WAS = re.compile(r"\b(?:what|that|which) (?:we|it|they|was|were)\b")
 _LAST_QUARTER = re.compile(r"(?:the )?last (?:fiscal )?quarter", re.I)
 _THE_QUARTER = re.compile(r"the (?:\w+ )?quarter|the (?:full )?year", re.I)
@@ -211,7 +211,7 @@ def _month_of(claim: Claim, view: View, ours: Period) -> PeriodMention | None:
     if claim.status != "actual" or ours.kind != "quarter" or not rate:
         return None
     if at_hand := bound(claim, view):
-        named = _IN_MONTH_ALONE.fullmatch(at_hand[0].text) and _LEADS_IN.search(view.text, first, at_hand[0].start)
+        named = _IN_MONTH_ALONE.fullmatch(at_hand[0].text) and _LEADS_IN.search(view.text, start, at_hand[0].start)
         return at_hand[0] if named else None
     phrases = [each for each in view.periods_in(start, first) if each.period]
     leads = phrases[-1:] if phrases and is_month(phrases[-1]) else []
@@ -517,7 +517,14 @@ def _opens_with_base(view: View, start: int, first: int) -> bool:
 def _is_of_base(claim: Claim, view: View, ours: Period) -> bool:
     """Whether the period claimed is that of the number's base: "$3 million, up from $2 million in 2022"."""
     point, end = view.points(claim)[-1], view.sentence(claim)[1]
-    if claim.measure in ("growth", "change") or claim.status != "actual" or is_base(claim, view):
+    if claim.measure in ("growth", "change") or claim.status != "actual":
+        return False
+    if _goes_to(claim, view):
+        after = view.quantities(point.end, end)
+        stop = after[1].start if len(after) > 1 else end
+        dated = [each for each in view.periods_in(after[0].end, stop) if each.period][:1]
+        return any(str(ours) in map(str, _readings(each)) for each in dated)
+    if is_base(claim, view):
         return False
     for base in view.quantities(point.end, end)[:3]:
         if _compares(base, point) and _ONLY_BASE.search(view.text[point.end : base.start].lower()):

@@ -97,6 +97,29 @@ METRIC = [
     ("Of the customers about 40% have good marks today.", "40%", of("other", label="good marks"), True),
     ("Of the customers about 40% left, with good marks.", "40%", of("other", label="good marks"), False),
     ("Money sat idle at an average rate of 3.9%.", "3.9%", of("other", label="average rate"), True),
+    (
+        "Free cash flow, which we define as cash from operations less capital expenditures, was $9 million.",
+        "$9 million",
+        of("free_cash_flow"),
+        True,
+    ),
+    (
+        "Free cash flow, which we define as cash from operations less capital expenditures, was $9 million.",
+        "$9 million",
+        of("capital_expenditure"),
+        False,
+    ),
+    ("New orders of 6,300 units were booked.", "6,300", of("orders"), True),
+    ("Repair cycles can take 75 days.", "75 days", of("volume", unit="count"), False),
+    ("Inventory was a large use of cash, down $9 million.", "$9 million", of("inventory", measure="change"), True),
+    (
+        "Segment profit was $8 million and its combined ratios were 70% and 96%, respectively.",
+        "70%",
+        of("combined_ratio"),
+        True,
+    ),
+    ("SG&A as a percentage of revenue was 21%.", "21%", of("revenue", measure="growth"), False),
+    ("Bed occupancies were up 9%.", "9%", of("other", label="bed occupancy", measure="growth"), True),
 ]
 
 
@@ -162,7 +185,46 @@ PERIOD = [
     ("Over the last 12 months we grew. First, revenue was $9 million.", "$9 million", "2024Q2", False),
     ("Over the last 12 months we grew. First, revenue was $9 million.", "$9 million", "TTM-2024Q2", True),
     ("We sold $8 million in the quarter and had revenue of $9 million in July.", "$9 million", "2024Q3", True),
+    (
+        "In the quarter and a year ago, revenue was $9 million and $8 million, respectively.",
+        "$8 million",
+        "2023Q2",
+        True,
+    ),
+    ("We spent $9 million on new trucks last quarter.", "$9 million", "2024Q2", True),
+    ("Revenue was $9 million, up from last quarter.", "$9 million", "2024Q1", False),
+    ("In 2023, 9% of our full year sales were online.", "9%", "FY2023", True),
+    (
+        "Second quarter revenue of $9 million and year-to-date revenue of $17 million were flat.",
+        "$9 million",
+        "2024Q2",
+        True,
+    ),
+    ("Earnings from operations were $9 million versus a prior year loss of $6 million.", "$9 million", "2024Q2", True),
+    ("Revenue grew from $7 million to $9 million in 2023.", "$7 million", "FY2023", False),
+    ("Revenue grew from $7 million to $9 million in 2023.", "$7 million", "FY2022", True),
+    ("Compared to 2022, revenue rose 5% from $7 million.", "$7 million", "FY2022", True),
+    ("Compared to 2022, revenue rose to $9 million.", "$9 million", "2024Q2", True),
+    ("We delivered annual revenue of $9 million.", "$9 million", "2024Q2", False),
+    ("When we were in the storm it fell, and now it is 9% of revenue.", "9%", "2024Q2", True),
+    ("Third quarter sales of $7 million fell. In October, retention was 9%.", "9%", "2024Q2", False),
+    ("Excluding the $2 million booked in the first quarter, revenue was $9 million.", "$9 million", "2024Q2", True),
 ]
+
+
+@pytest.mark.parametrize(("period", "passes"), [("2023Q4", True), ("2024Q2", False), ("2024Q1", False)])
+def test_what_a_year_began_with_stood_at_the_end_of_the_year_before(period: str, passes: bool) -> None:
+    """A stock at the beginning of a time is of the quarter that ended there."""
+    text = "We began 2024 with cash of $9 million."
+    fields = of("cash_and_investments", period=period)
+    assert ("period words" not in failed(text, "$9 million", **fields)) is passes
+
+
+def test_the_quarter_now_running_may_be_called_the_current_one() -> None:
+    """A call is held after the quarter it reports."""
+    text = "We have contracts for 95% of the current quarter."
+    for period in ("2024Q2", "2024Q3"):
+        assert "period words" not in failed(text, "95%", **of("other", label="contracts", period=period))
 
 
 @pytest.mark.parametrize(("text", "number", "period", "passes"), PERIOD)
@@ -209,6 +271,16 @@ STATUS = [
     ("We expect $9 million of orders completed this year.", "actual", "FY2024", False),
     ("In our longer-term financial model, revenue is $9 million.", "actual", "", False),
     ("We still see a path to revenue of $9 million.", "actual", "", False),
+    ("As we will shrink it, we repaid $9 million in our third quarter.", "actual", "2024Q3", True),
+    ("For the third quarter, we expect reported revenue of $9 million.", "actual", "2024Q3", False),
+    ("Our improved expectations for 2024 include revenue of $9 million.", "actual", "FY2024", False),
+    ("Our full year plan is revenue of $9 million.", "actual", "FY2024", False),
+    ("Revenue of $9 million is in the books of fiscal 2024.", "actual", "FY2024", False),
+    ("I will also note that in the third quarter we sold $9 million.", "actual", "2024Q3", True),
+    ("We have met our objective of revenue above $9 million.", "actual", "2024Q2", True),
+    ("We expect revenue to come back into the original guidance range of $9 million.", "guidance", "FY2024", True),
+    ("We have budgeted revenue of $9 million.", "guidance", "FY2024", True),
+    ("That was under our guidance of $9 million.", "guidance", "FY2024", False),
 ]
 
 
@@ -251,6 +323,12 @@ def test_an_outlook_is_new_and_ahead_and_a_result_is_done(text: str, status: str
         ("Revenue rose $9 million.", "$9 million", of("revenue", measure="change", versus="yoy"), True),
         ("We grew and kept 80% of digital sales.", "80%", of("revenue", measure="growth", versus="yoy"), False),
         ("A gross margin of 44% shows growth.", "44%", of("revenue", measure="growth", versus="yoy"), False),
+        ("Retention remained above 95% as we grew.", "95%", of("revenue", measure="growth", versus="yoy"), False),
+        ("A CAGR of 19% since 2013 shows growth.", "19%", of("revenue", measure="growth", versus="yoy"), False),
+        ("A CAGR of 19% since 2013 shows growth.", "19%", of("revenue", measure="growth", versus="cagr"), True),
+        ("Deals grew and are now 60% of our bookings.", "60%", of("bookings", measure="growth", versus="yoy"), False),
+        ("It ran at twice the pace.", "twice", of("other", label="pace", measure="growth", unit="multiple"), True),
+        ("Marketing costs were 2.4%.", "2.4%", of("sales_and_marketing", measure="share", share_of="revenue"), True),
     ],
 )
 def test_a_level_a_change_and_a_share_are_told_apart(

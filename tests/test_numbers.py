@@ -488,6 +488,8 @@ FOREIGN = [
     ("€2,3 Milliarden", "€2,3 Milliarden", "2300000000", "EUR"),
     ("1,5 Mrd. EUR", "1,5 Mrd. EUR", "1500000000", "EUR"),
     ("around 25, 900, as noted", "25, 900", "25900", "count"),
+    ("a margin of 1. 56%, as noted", "1. 56%", "1.56", "percent"),
+    ("cost was 10 point 3 million", "10 point 3 million", "10300000", "count"),
     ("$1, 250 million of debt", "$1, 250 million", "1250000000", "USD"),
     ("SEK1.2bn", "SEK1.2bn", "1200000000", "SEK"),
     ("CHF 45m", "CHF 45m", "45000000", "CHF"),

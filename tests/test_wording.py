@@ -27,6 +27,10 @@ def spans(text: str, number: str) -> tuple[tuple[int, int], tuple[int, int]]:
         ("this will negatively impact the year by 5", "5", Signs(False, True)),
         ("a 5 year-over-year reduction in costs", "5", Signs(False, True)),
         ("we repaid 5 of the loans", "5", Signs(False, True)),
+        ("it would reduce interest by over 5", "5", Signs(False, True)),
+        ("currency was a headwind to growth of 5", "5", Signs(True, True)),
+        ("it was offset by 5 due to lower costs", "5", Signs(True, True)),
+        ("we plan on retiring 5 of debt", "5", Signs(False, True)),
     ],
 )
 def test_the_nearest_direction_word_decides_a_change(text: str, number: str, expected: Signs) -> None:
