@@ -164,7 +164,7 @@ def _signs(claim: Claim, view: View) -> wording.Signs:
     if claim.measure == "growth" and claim.unit == "multiple":
         return wording.Signs(True, False)
     span = (points[0].start, points[-1].end)
-    moving = claim.metric in MOVING_METRICS - {"yield"} and claim.unit == "percent"
+    moving = claim.metric in MOVING_METRICS - {"yield"} and claim.unit == "percent" and claim.measure == "level"
     if claim.measure in ("growth", "change") or moving:
         return _signs_of_change(claim, view, span)
     return _signs_of_level(claim, view, span)

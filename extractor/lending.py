@@ -27,6 +27,9 @@ _COIN = r"(?:dollars?|euros?|pounds?|yen|won|yuan|rupees?|reals?|reais|pesos?|fr
 _FOR_EACH = re.compile(
     rf"[^.;]{{0,60}}?\b(?:for|per|on|to) (?:every|each|a|the|one)?(?: single| one)? ?{_COIN}\b", re.I
 )
+_VALUE = re.compile(
+    r"\b(?:value of|valued at|worth|a price of|proceeds of)(?: about| approximately| nearly| over)?\s$", re.I
+)
 _EACH_BEFORE = re.compile(rf"\b(?:for|on|per) (?:every|each|one)(?: single| one)? {_COIN}\b[^.;]{{0,80}}$", re.I)
 
 
@@ -99,6 +102,13 @@ def _of_money(number: int, claim: Claim, view: View) -> str:
     return view.money if countless and _is_large(mention) else money_of(mention, claim.metric, view)
 
 
+def _of_value(number: int, claim: Claim, view: View) -> str:
+    """The money of the call, for a large bare number after "with a value of": what follows it is no noun it counts."""
+    mention = view.mentions[number]
+    told = _is_large(mention) and _VALUE.search(view.text, max(0, mention.start - 40), mention.start)
+    return view.money if told else ""
+
+
 def _of_coins(number: int, claim: Claim, view: View) -> str:
     """Multiple, for money earned with each unit of money: "$1.60 for every dollar"."""
     mention = view.mentions[number]
@@ -109,7 +119,7 @@ def _of_coins(number: int, claim: Claim, view: View) -> str:
     return "multiple" if after or _EACH_BEFORE.search(view.text, start, mention.start) else ""
 
 
-LENDERS: tuple[Callable[[int, Claim, View], str], ...] = (_of_list, _of_growths, _of_money, _of_coins)
+LENDERS: tuple[Callable[[int, Claim, View], str], ...] = (_of_list, _of_growths, _of_money, _of_value, _of_coins)
 """What the words around lend to a number: each a unit, or nothing."""
 
 

@@ -186,7 +186,8 @@ def level_signs(text: str, window: Span, number: Span) -> Signs:
     lost = (found for found in LOSS.finditer(text, window[0], number[0]))
     before = max((found.end() for found in lost if not _LEFT_OUT.search(text, window[0], found.start())), default=-1)
     profit = max((found.end() for found in PROFIT.finditer(text, window[0], number[0])), default=-999)
-    if LOSS.search(text, number[1], min(window[1], number[1] + 40)) and before < 0:
+    after = LOSS.search(text, number[1], min(window[1], number[1] + 40))
+    if after and before < 0 and not _COMPARES.search(text, number[1], after.start()):
         return Signs(number[0] - 30 < profit, True)
     if before < 0:
         return Signs(True, False)
