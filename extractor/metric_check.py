@@ -149,7 +149,7 @@ def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
         [ours for ours in named.ours if not _only_defines(ours, named.others, number[0], said)],
         [other for other in named.others if not _only_completes(other, named.ours, number[0], said)],
     )
-    led = _led_to(named, number, said)
+    led = _led_to(named, _with_apposed(number, said), said)
     if led is not None:
         return led
     before = _last(named.ours, number, said), _last(named.others, number, said)
@@ -318,9 +318,13 @@ def _adjacent(named: Names, claim: Claim, view: View) -> bool:
 
 
 def _named_before(claim: Claim, view: View, start: int) -> bool:
-    """Whether the nearest words before that name any metric, in the paragraph or the question, name the claim's."""
+    """Whether the nearest words before that name any metric, in the paragraph or the question, name the claim's.
+
+    The growth of parts is told in long lists whose head alone names the metric: "North America was up 7%".
+    """
     known = claim.metric in view.catalogue.metrics
-    back = SENTENCES_BACK if known else 4 * SENTENCES_BACK
+    listed = claim.measure == "growth" and claim.segment != ""
+    back = SENTENCES_BACK if known and not listed else 4 * SENTENCES_BACK
     near = [span for span in view.locator.sentences(start) if span[0] < start and span[1] - span[0] > _SHORT][-back:]
     spans = [*(view.before(start) if len(near) < SENTENCES_BACK else []), *near]
     for span in reversed(spans):

@@ -91,7 +91,7 @@ def _in_label(name: Name, claim: Claim, said: str) -> bool:
 
 def is_ours(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool:
     """Whether a name means the claim's metric: its own, its numerator's, or all that its label says but the segment."""
-    if claim.metric in name.metrics or name.metrics & _numerators(claim, catalogue):
+    if claim.metric in name.metrics or name.metrics & (_numerators(claim, catalogue) | _margins(claim, catalogue)):
         return True
     if _is_of_segment(name, claim, said, catalogue):
         return True
@@ -116,6 +116,13 @@ def _numerators(claim: Claim, catalogue: Catalogue) -> set[str]:
     kinds = ("ratio", "definition")
     rows = [row for row in catalogue.relations if row.kind in kinds and row.result == claim.metric]
     return {metric for row in rows for metric in row.role("numerator")}
+
+
+def _margins(claim: Claim, catalogue: Catalogue) -> set[str]:
+    """The ratios that an amount is the numerator of: "operating margin was 2%, or $39 million"."""
+    if kind_of(claim.unit) != "money" or claim.measure != "level":
+        return set()
+    return {row.result for row in catalogue.relations if row.kind == "ratio" and claim.metric in row.role("numerator")}
 
 
 def _competes(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool:

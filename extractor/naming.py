@@ -170,7 +170,7 @@ def label_places(label: str, said: str, alone: bool) -> list[int]:
     Half, anywhere, is enough for a label that stands `alone`: one that no metric of the catalogue goes with.
     """
     words = content(label)
-    if spelled := _spelled(label, said):
+    if spelled := _spelled(label, said) or _abbreviated(label, said):
         return spelled
     places = sorted((place, word) for word in words for place in _places(word, said))
     if alone:
@@ -185,6 +185,13 @@ def _spelled(label: str, said: str) -> list[int]:
     if not _ABBREVIATION.fullmatch(label.strip()) or not letters.isalpha() or letters in said:
         return []
     return [found.start() for found in re.finditer(r"\b" + r"[\w-]*[ -]".join(letters) + r"[a-z]+", said)]
+
+
+def _abbreviated(label: str, said: str) -> list[int]:
+    """Where the initials of the label, or of its last three words or more, stand: "ADR" for "average daily rate"."""
+    initials = "".join(word[0] for word in re.findall(r"[a-z]+", label.lower()))
+    tails = [initials[at:] for at in range(len(initials) - 2)]
+    return [found.start() for tail in tails[:3] for found in re.finditer(rf"\b{tail}s?\b", said)]
 
 
 def _places(word: str, said: str) -> Iterator[int]:

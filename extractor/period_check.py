@@ -59,6 +59,7 @@ _SINGLED_OUT = re.compile(
 _WHOLE_YEAR = re.compile(r"\b(?:all of|full[ -]year|for|fiscal|fiscal year)\s*$", re.I)
 _STRETCH = re.compile(
     r"\b(?:six|nine|6|9)[ -]months?\b|\byear[ -]to[ -]date\b|\bso far this year\b"
+    r"|\b(?:last|trailing|past) (?:four|4) (?:rolling )?quarters\b"
     r"|\b(?:balance|rest|remainder) of (?:the|this) (?:fiscal )?year\b",
     re.I,
 )
@@ -105,6 +106,9 @@ _ANNUAL = re.compile(
 )
 _IN_MONTH_ALONE = re.compile("(?:the month of )?(?:" + "|".join(month_name[1:]) + ")", re.I)
 _IN_ONE_GO = re.compile(r"[^,;.]*\b(?:in|for|during)\s+(?:the\s+)?")
+_YEAR_OVER_YEAR = re.compile(r"\b(?:year|quarter)[ -]o(?:ver|n)[ -](?:year|quarter)\b")
+_THAN = re.compile(r"\b(?:than|over|above|below|from|versus|against)\b")
+_IN_YEAR = re.compile(r" (?:in|of) ")
 _NOW_AGAIN = re.compile(r", (?:and |but )?(?:now )?(?:it|this|that|we|they) (?:is|are|stands?|has|have)\b", re.I)
 _WHAT_WAS = re.compile(r"\b(?:what|that|which) (?:we|it|they|was|were)\b")
 _LAST_QUARTER = re.compile(r"(?:the )?last (?:fiscal )?quarter", re.I)
@@ -148,6 +152,8 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
         return "The number is what the one of the reported period is compared with."
     if ours.kind in STRETCHES and claim.status == "actual" and not _is_spoken_of(claim, view, ours):
         return f"No words near speak of {claim.period}."
+    if ours.kind == "year" and _is_called_annual(claim, view):
+        return ""
     if _is_annual(claim, view, ours):
         return f"The words before the number make it a year's, not {claim.period}'s."
     if month := _month_of(claim, view, ours):
@@ -197,6 +203,10 @@ def _is_annual(claim: Claim, view: View, ours: Period) -> bool:
     """Whether a quarter is claimed of what is called annual: "we delivered annual revenue of $2 billion"."""
     if ours.kind != "quarter" or claim.measure != "level" or claim.status != "actual" or _is_stock(claim, view):
         return False
+    return _is_called_annual(claim, view)
+
+
+def _is_called_annual(claim: Claim, view: View) -> bool:
     start, first = view.sentence(claim)[0], view.points(claim)[0].start
     return _ANNUAL.search(view.text[max(start, first - 60) : first]) is not None
 
@@ -274,7 +284,7 @@ def _is_undated(claim: Claim, view: View, ours: Period) -> bool:
 
 def dating(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMention]:
     """The phrases one of which must fit; none where nothing dates the number."""
-    if at_hand := bound(claim, view):
+    if at_hand := _at_hand(claim, view):
         return at_hand
     if claim.status in OUTLOOK:
         return _dating_outlook(claim, view, span)
@@ -287,6 +297,12 @@ def dating(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMentio
     if claim.period == view.transcript.fiscal_period:
         return _over_twelve_months(claim, view, span)
     return _following(view, claim, span) or _carried(view, claim, span)
+
+
+def _at_hand(claim: Claim, view: View) -> list[PeriodMention]:
+    """What is right at the number; in an outlook, "the quarter" is the one that it is for, wherever that is named."""
+    told = bound(claim, view)
+    return [each for each in told if claim.status == "actual" or not _THE_QUARTER.fullmatch(each.text)]
 
 
 def _over_twelve_months(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMention]:
@@ -322,6 +338,8 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
     after = [each for each in view.periods_in(last, span[1]) if each.period]
     if not after or after[0].start > view.window(claim)[1]:
         return _of_apposed(view, claim)
+    if _THE_QUARTER.fullmatch(after[0].text) and (year := _year_after(view, after)):
+        return year
     if _in_month(view, after[0], last) or (after[0].kind != "comparison" and view.text[last : after[0].start] == " "):
         return after[:1]
     between = view.text[last : after[0].start].lower()
@@ -329,7 +347,8 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
         if after[0].text.lower() == "last year" and _GREW.fullmatch(between):
             return after[:1]
         said = after[0].kind != "comparison" or (between.endswith(("in ", "in the ")) and not _TURN.search(between))
-        return after[:1] if said and _DATES.fullmatch(between) and not _WHAT_WAS.search(between) else []
+        against = _WHAT_WAS.search(between) or _THAN.search(between)
+        return after[:1] if said and _DATES.fullmatch(between) and not against else []
     lead = view.text[max(span[0], points[0].start - 60) : points[0].start].lower()
     if _BASE.search(lead) or _dates(view, after[0], between):
         return _with_joined(view, after)
@@ -366,6 +385,13 @@ def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodM
         return []
     opens = re.search(_BASE_WORDS + r"\s+(?:the |its |our )?(?:[\w-]+ )?$", view.text[span[0] : near[-1].start], re.I)
     return near[-1:] if opens and _OF.fullmatch(view.text, near[-1].end, first) else []
+
+
+def _year_after(view: View, phrases: list[PeriodMention]) -> list[PeriodMention]:
+    """The year that goes with the phrase before it: "for the quarter in 2020"."""
+    first, *rest = phrases
+    joined = bool(rest) and _IN_YEAR.fullmatch(view.text, first.end, rest[0].start) is not None
+    return rest[:1] if joined and rest[0].kind == "year word" else []
 
 
 def _of_apposed(view: View, claim: Claim) -> list[PeriodMention]:
@@ -453,7 +479,7 @@ def _with_joined_back(view: View, phrases: list[PeriodMention]) -> list[PeriodMe
 
 def _turns(view: View, phrase: PeriodMention, start: int) -> bool:
     """Whether the phrase only tells what is compared with: "than in the first quarter"."""
-    lead = view.text[max(start, phrase.start - 90) : phrase.start].lower()
+    lead = _YEAR_OVER_YEAR.sub(" ", view.text[max(start, phrase.start - 90) : phrase.start].lower())
     if "months" in phrase.words or "quarters" in phrase.words:
         lead = lead.removesuffix("over the ").removesuffix("over ")
     return _TURN.search(lead[-30:]) is not None or _COMPARED.search(lead) is not None
