@@ -44,11 +44,21 @@ def in_context(claim: Claim, view: View) -> list[Mention]:
 
 
 def as_meant(claim: Claim, view: View) -> list[Mention]:
-    """The same; a number printed with neither unit nor noun takes what its reader says it is meant in."""
+    """The same; a number printed with neither unit nor noun takes what its reader says it is meant in.
+
+    And what is printed in percent may be meant in points.
+    """
     wanted = claim.unit.partition("/")[0]
     free = wanted == view.money or kind_of(claim.unit) in ("percent", "bps", "multiple")
-    found = in_context(claim, view)
+    found = [_in_points(each, claim) for each in in_context(claim, view)]
     return [replace(each, unit=wanted) if free and _is_bare(each) and not each.noun else each for each in found]
+
+
+def _in_points(mention: Mention, claim: Claim) -> Mention:
+    """A change of a ratio that is printed in percent, where its reader takes it for points: "4.2% better"."""
+    if claim.measure != "change" or claim.unit != "bps" or mention.unit != "percent" or mention.value is None:
+        return mention
+    return replace(mention, unit="bps", value=mention.value * 100)
 
 
 def _existing(claim: Claim, view: View) -> list[int]:

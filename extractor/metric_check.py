@@ -149,9 +149,11 @@ def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
         [ours for ours in named.ours if not _only_defines(ours, named.others, number[0], said)],
         [other for other in named.others if not _only_completes(other, named.ours, number[0], said)],
     )
-    led = _led_to(named, _with_apposed(number, said), said)
+    led = _led_to(named, number, said)
     if led is not None:
         return led
+    if _led_to(named, _with_apposed(number, said), said):
+        return True
     before = _last(named.ours, number, said), _last(named.others, number, said)
     if max(before) >= 0:
         return before[0] >= before[1]

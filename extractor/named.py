@@ -131,6 +131,8 @@ def _competes(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool
     units = {each for metric in name.metrics for each in catalogue.units_of(metric)}
     if kind in _TAKES and not units & _TAKES[kind]:
         return False
+    if kind == "multiple" and claim.measure == "level" and "multiple" not in units:
+        return False
     if said[name.start : name.end].rstrip("s") in claim.segment.lower():
         return False
     if name.metrics <= _PARTS_OF.get(claim.metric, frozenset()) or _is_payment(name, said):

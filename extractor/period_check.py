@@ -40,7 +40,8 @@ _OPENS = re.compile(
 )
 _COMPARED = re.compile(rf"{_BASE_WORDS}(?:[^,;.]|[,.]\d){{0,80}}$")
 _TURN = re.compile(
-    r"\b(?:from|than|unlike|versus|compared|over|above|below|against|since|before|last|after|until|toward|levels?)\b"
+    r"\b(?:from|than|unlike|versus|compared|over|above|below|against|since|before|last|after|until|toward|levels?|"
+    r"consistent|in line|similar|comparable|flat)\b"
 )
 _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
 _DATES = re.compile(r"[\s,]*(?:\S+\s+){0,3}(?:in|for|during|as of|at the end of|at)\s+(?:(?:the|our)\s+)?")
@@ -218,7 +219,7 @@ def _month_of(claim: Claim, view: View, ours: Period) -> PeriodMention | None:
     """
     start, first = view.sentence(claim)[0], view.points(claim)[0].start
     rate = kind_of(claim.unit) in ("percent", "bps", "per_unit")
-    if claim.status != "actual" or ours.kind != "quarter" or not rate:
+    if claim.status != "actual" or ours.kind != "quarter" or not rate or claim.metric == "dividend_per_share":
         return None
     if at_hand := bound(claim, view):
         named = _IN_MONTH_ALONE.fullmatch(at_hand[0].text) and _LEADS_IN.search(view.text, start, at_hand[0].start)
@@ -330,7 +331,7 @@ def bound(claim: Claim, view: View) -> list[PeriodMention]:
     """The phrase right after the number, or after "from" or "versus" and the number."""
     span = view.sentence(claim)
     points = view.points(claim)
-    last = points[-1].end
+    last = _apposed_end(view, max(claim.numbers))
     if before := _right_before(view, claim, span):
         return before
     if named := _named_base(view, claim, span) or _opening_base(view, claim, span) or _in_turn(view, claim, span):
@@ -385,6 +386,13 @@ def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodM
         return []
     opens = re.search(_BASE_WORDS + r"\s+(?:the |its |our )?(?:[\w-]+ )?$", view.text[span[0] : near[-1].start], re.I)
     return near[-1:] if opens and _OF.fullmatch(view.text, near[-1].end, first) else []
+
+
+def _apposed_end(view: View, index: int) -> int:
+    """Where the number ends, or what it is said again as: "$432 million, or 119% of income"."""
+    end = view.mentions[index].end
+    following = view.mentions[index + 1] if index + 1 < len(view.mentions) else None
+    return following.end if following and _OR.fullmatch(view.text, end, following.start) else end
 
 
 def _year_after(view: View, phrases: list[PeriodMention]) -> list[PeriodMention]:

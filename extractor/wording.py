@@ -23,7 +23,7 @@ _FALL = (
     r"contract(?:ed|ion|ions|ing)|compress\w*|shr[aiu]nk\w*|narrow\w*|clos(?:ed|ing|ure|ures)|los(?:t|ing)|"
     r"soften\w*|weaken\w*|less|negative(?:ly(?: (?:impact|affect)\w*)?)?|minus|erosion|dilut\w*|drag|slid|"
     r"slipp?\w*|cut(?:s|ting)?|"
-    r"decelerat\w*|shortfall|burn(?:ed|t)?|repa(?:y|id|yment)\w*|redeem\w*|retir(?:ed?|ing)|"
+    r"decelerat\w*|shortfall|burn(?:ed|t)?|repa(?:y|id|yment)\w*|redeem\w*|retir(?:ed?|ing)|eliminat\w*|"
     r"tender(?:ed|ing)|shut\w*|slash\w*|trimm\w*|deleverag\w*|impair\w*|pressure\w*|trail\w*|miss(?:ed)?|"
     r"detract\w*|plung\w*|fewer|short of"
 )
