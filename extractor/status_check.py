@@ -43,8 +43,8 @@ _LIKELY = re.compile(
     r"share|start|turn|begin|discuss|comment|highlight|remember|recall)\b)|expect(?:ed|s|ing)?|guidance|outlook|assum(?:es|ing)|impl(?:y|ies|ying)|forecast|"
     r"confiden(?:t|ce)|on pace|"
     r"goal|target(?:s|ed|ing)?|we want to|want to|going to|going forward|hopefully|on track|ambition|by the end of|"
-    r"next year|expectations|plans?|planned|planning|project(?:s|ed|ing|ion|ions)|estimat(?:e|es|ed|ing)|can|could|"
-    r"midpoint|"
+    r"next year|expectations?|budget\w*|plans?|planned|planning|project(?:s|ed|ing|ion|ions)|estimat(?:e|es|ed|ing)|"
+    r"can|could|midpoint|"
     r"medium term|long term|long-term|we see|anticipat(?:e|es|ed|ing)|model|intention|potential|somewhere)\b|['’]ll\b",
     re.I,
 )
@@ -60,7 +60,8 @@ _WILL = re.compile(
     r"|\b(?:medium|mid|long(?:er)?)(?:- to long)?[ -]term (?:[\w-]+ ){0,2}"
     r"(?:model|horizon|perspective|view|plan|outlook)\b"
     r"|\b(?:our|the|a) target(?:ed)? (?:[\w-]+ ){0,3}(?:range|ratio|level|leverage|margin)\b"
-    r"|\b(?:would|will) (?:incur|generate|add|need|require|cost)\b|\bshould (?:allow|enable|help|drive|result)\b"
+    r"|\b(?:would|will) (?:incur|generate|add|need|require|cost|reduce|save|lower|improve|"
+    r"bring|deliver|provide)\b|\bshould (?:allow|enable|help|drive|result)\b"
     r"|\bover the next (?:[\w-]+ )?(?:years|quarters|months)\b"
     r"|\b(?:get back to|still|now|are|is) targeting\b|\bsee a path to\b"
     r"|\b(?:going|set) to\b|\bwe (?:now |currently )?see an? (?:full-year|annual)\b",
@@ -86,10 +87,11 @@ _MET = re.compile(
 )
 _DID = re.compile(
     r"\b(?:we|it|they|which|company|board)(?:['’]ve)? (?:have |has |had |also |already |then |just )*"
-    r"(?!expected|projected|planned|anticipated|estimated|targeted)"
+    r"(?!expected|projected|planned|anticipated|estimated|targeted|need|(?:ex|suc|pro)ceed)"
     r"(?:[a-z]{3,}ed|repaid|paid|sold|bought|spent|grew|rose|fell|drew|made|won|built|left|cut|came|got|took|saw)\b"
     r"|\b(?:have|has) (?:already |now )*(?!expected|been)[a-z]{3,}(?:ed|en)\b"
-    r"|\b(?!expected|reported|adjusted|projected|planned|anticipated|estimated)(?:[a-z]{3,}ed|repaid|grew|rose|fell) "
+    r"|\b(?!expected|reported|adjusted|projected|planned|anticipated|estimated|"
+    r"(?:ex|suc|pro)ceed|need|indeed)(?:[a-z]{3,}ed|repaid|grew|rose|fell) "
     r"(?:by |about |approximately |nearly |over |almost |down |back )*$",
     re.I,
 )
