@@ -328,7 +328,14 @@ def _months_near(claim: Claim, view: View) -> bool:
 
 
 def bound(claim: Claim, view: View) -> list[PeriodMention]:
-    """The phrase right after the number, or after "from" or "versus" and the number."""
+    """The phrase right after the number, or after "from" or "versus" and the number; looked for once."""
+    key = (claim.numbers, claim.measure)
+    if key not in view.bound:
+        view.bound[key] = _bound(claim, view)
+    return view.bound[key]
+
+
+def _bound(claim: Claim, view: View) -> list[PeriodMention]:
     span = view.sentence(claim)
     points = view.points(claim)
     last = _apposed_end(view, max(claim.numbers))
