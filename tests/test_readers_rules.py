@@ -50,6 +50,16 @@ SENTENCES: list[tuple[str, list[tuple[str, ...]]]] = [
         ("80000000", "USD", "revenue", "", "level", "", "", *ACTUAL),
         ("12", "percent", "revenue", "", "growth", "yoy", "", *ACTUAL),
     ]),
+    ("Advisory fees of $27 million declined 16%.", [
+        ("27000000", "USD", "revenue", "Advisory", "level", "", "", *ACTUAL),
+        ("-16", "percent", "revenue", "Advisory", "growth", "yoy", "", *ACTUAL),
+    ]),
+    ("Our joint venture businesses increased 22%.", [
+        ("22", "percent", "revenue", "joint venture", "growth", "yoy", "", *ACTUAL),
+    ]),
+    ("The rate base was $900 million.", [
+        ("900000000", "USD", "other", "", "level", "", "", *ACTUAL),
+    ]),
     ("SG&A declined 40 basis points.", [
         ("-40", "bps", "operating_expenses", "", "change", "yoy", "revenue", *ACTUAL),
     ]),

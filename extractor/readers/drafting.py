@@ -153,6 +153,9 @@ def _bound(sheet: Sheet, at: int) -> tuple[Role, Bound] | None:
         return replace(role, measure="share", rule="a cost in percent", plain=False), cost
     if bound is None and kind == "bps" and (cost := sharing.cost_ratio(sheet, at)):
         return replace(role, measure="change", rule="points"), cost
+    if bound is None and kind == "percent" and role.measure == "growth":
+        part = owning.business(sheet.row, at, sheet.scene.text)
+        bound = Bound(part, 0.5, "the growth of a part") if part else None
     if bound is None and role.rule == "points of a rate":
         role = replace(role, measure="change", rule="points")
         bound = _metric(sheet, at, role)

@@ -373,6 +373,8 @@ def _at_home(item: Item, banking: bool) -> Item:
     assert name is not None
     if banking and (item.words in _BANK_COSTS or (item.value == "fees" and name.segment and not name.compound)):
         return replace(item, name=replace(name, metric=_BANK[item.value]))
+    if item.words == ("fee",) and name.segment and not name.compound:
+        return replace(item, name=replace(name, metric="revenue"))  # "advisory fees"
     if item.value == "fees" or item.words == (("operating", "loss") if banking else ("advance",)):
         return replace(item, tag="x", name=None)
     return item

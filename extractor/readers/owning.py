@@ -35,6 +35,22 @@ def unknown(row: Row, at: int, text: str) -> Named | None:
     return Named("other", text[row.items[start].start : row.items[head.start()].end])
 
 
+def business(row: Row, at: int, text: str) -> Named | None:
+    """The revenue of a part of the company that is said to have grown itself: "our pump business was up 7%"."""
+    subject = _GREW.search(row.tags[:at])
+    if subject is None:
+        return None
+    first, last = subject.span("part")
+    if row.items[last - 1].words[-1] not in _PARTS:
+        return None
+    part = text[row.items[first].start : row.items[last - 2].end]
+    return Named("revenue", text[row.items[first].start : row.items[last - 1].end], part)
+
+
+_GREW = re.compile(r"(?:^|[,;w&j])(?P<part>x{2,4})(?:v|bh|bv)[hoy]*$")
+_PARTS = frozenset(stem(word) for word in ("business", "segment", "channel", "division"))
+
+
 def governs(row: Row, at: int, number: int) -> bool:
     """Whether the item at `at` makes the number somebody else's: an unknown noun that is the subject of the verb
     before it ("fees were up 7%"), or that it is of ("inflows of $5 billion")."""
