@@ -72,7 +72,7 @@ def measure_words(claim: Claim, view: View) -> Check:
 
 
 def _is_ratio_to(claim: Claim, said: str, after: str) -> bool:
-    """Whether a multiple says by itself what it is a multiple of: "twice the pace", "0.7 of the pre-pandemic level"."""
+    """Whether a multiple says by itself what it is a multiple of: "twice the pace", "0.6 of the pre-pandemic level"."""
     if claim.unit != "multiple":
         return False
     return not any(letter.isdigit() for letter in said) or _OF_EARLIER.match(after) is not None

@@ -196,7 +196,7 @@ def _lend_listed(text: str, first: Found, last: Found, how: str, length: int) ->
     if first.scale != 1 or first.part or not last.bare or not first.bare:
         return
     if how == "or" and _CAME_TO.search(text, max(0, first.start - 20), first.start):
-        return  # "from 23 to 26, or 13%"
+        return  # "from 50 to 55, or 10%"
     before_it = bool(last.currency) and not text[last.start].isalnum()
     if first.unit == "count" != last.unit and not before_it and _is_item(first, last, how, length):
         _take_unit(first, last)

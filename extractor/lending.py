@@ -55,7 +55,7 @@ def as_meant(claim: Claim, view: View) -> list[Mention]:
 
 
 def _in_points(mention: Mention, claim: Claim) -> Mention:
-    """A change of a ratio that is printed in percent, where its reader takes it for points: "4.2% better"."""
+    """A change of a ratio that is printed in percent, where its reader takes it for points: "3.1% better"."""
     if claim.measure != "change" or claim.unit != "bps" or mention.unit != "percent" or mention.value is None:
         return mention
     return replace(mention, unit="bps", value=mention.value * 100)
@@ -106,7 +106,7 @@ def _of_growths(number: int, claim: Claim, view: View) -> str:
 
 
 def _of_money(number: int, claim: Claim, view: View) -> str:
-    """The money of the call, for cents and for a large bare amount: "4 billion reais, of which 1.1 billion"."""
+    """The money of the call, for cents and for a large bare amount: "5 billion pesos, of which 2.2 billion"."""
     mention = view.mentions[number]
     countless = not mention.noun and "money" in view.catalogue.units_of(claim.metric)
     return view.money if countless and _is_large(mention) else money_of(mention, claim.metric, view)

@@ -322,7 +322,7 @@ def _adjacent(named: Names, claim: Claim, view: View) -> bool:
 def _named_before(claim: Claim, view: View, start: int) -> bool:
     """Whether the nearest words before that name any metric, in the paragraph or the question, name the claim's.
 
-    The growth of parts is told in long lists whose head alone names the metric: "North America was up 7%".
+    The growth of parts is told in long lists whose head alone names the metric: "the North was up 8%".
     """
     known = claim.metric in view.catalogue.metrics
     listed = claim.measure == "growth" and claim.segment != ""

@@ -119,7 +119,7 @@ def _numerators(claim: Claim, catalogue: Catalogue) -> set[str]:
 
 
 def _margins(claim: Claim, catalogue: Catalogue) -> set[str]:
-    """The ratios that an amount is the numerator of: "operating margin was 2%, or $39 million"."""
+    """The ratios that an amount is the numerator of: "operating margin was 3%, or $60 million"."""
     if kind_of(claim.unit) != "money" or claim.measure != "level":
         return set()
     return {row.result for row in catalogue.relations if row.kind == "ratio" and claim.metric in row.role("numerator")}

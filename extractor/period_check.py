@@ -182,7 +182,7 @@ def _is_of_stretch(claim: Claim, view: View, ours: Period) -> bool:
 
 
 def _begun_with(claim: Claim, view: View) -> PeriodMention | None:
-    """The time that began with a stock: "we began 2020 with cash of $42 million"."""
+    """The time that began with a stock: "we began 2031 with cash of $90 million"."""
     start, first = view.sentence(claim)[0], view.points(claim)[0].start
     if claim.status != "actual" or not _is_stock(claim, view):
         return None
@@ -364,7 +364,7 @@ def _bound(claim: Claim, view: View) -> list[PeriodMention]:
 
 
 def _in_month(view: View, phrase: PeriodMention, last: int) -> bool:
-    """Whether a month after the number, with no comma between, says when: "repaid six billion of the loan in April"."""
+    """Whether a month after the number, with no comma between, says when: "repaid two billion of the notes in May"."""
     return is_month(phrase) and _IN_MONTH.fullmatch(view.text, last, phrase.start) is not None
 
 
@@ -396,21 +396,21 @@ def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodM
 
 
 def _apposed_end(view: View, index: int) -> int:
-    """Where the number ends, or what it is said again as: "$432 million, or 119% of income"."""
+    """Where the number ends, or what it is said again as: "$300 million, or 150% of income"."""
     end = view.mentions[index].end
     following = view.mentions[index + 1] if index + 1 < len(view.mentions) else None
     return following.end if following and _OR.fullmatch(view.text, end, following.start) else end
 
 
 def _year_after(view: View, phrases: list[PeriodMention]) -> list[PeriodMention]:
-    """The year that goes with the phrase before it: "for the quarter in 2020"."""
+    """The year that goes with the phrase before it: "for the quarter in 2030"."""
     first, *rest = phrases
     joined = bool(rest) and _IN_YEAR.fullmatch(view.text, first.end, rest[0].start) is not None
     return rest[:1] if joined and rest[0].kind == "year word" else []
 
 
 def _of_apposed(view: View, claim: Claim) -> list[PeriodMention]:
-    """What dates the number just before, of which this is another saying: "a loss of $68 million, or $0.44 a share"."""
+    """What dates the number just before, of which this is another saying: "a loss of $50 million, or $0.20 a share"."""
     index = min(claim.numbers)
     if not index or not _OR.fullmatch(view.text, view.mentions[index - 1].end, view.mentions[index].start):
         return []
@@ -418,7 +418,7 @@ def _of_apposed(view: View, claim: Claim) -> list[PeriodMention]:
 
 
 def _right_before(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
-    """The phrase that opens the sentence right before the number: "in 2019, 8% of our sales"."""
+    """The phrase that opens the sentence right before the number: "in 2031, 6% of our sales"."""
     first = view.points(claim)[0].start
     near = [each for each in view.periods_in(span[0], first) if each.period][-1:]
     opens = [each for each in near if _OPENS_WITH.fullmatch(view.text, span[0], each.start)]
@@ -426,7 +426,7 @@ def _right_before(view: View, claim: Claim, span: tuple[int, int]) -> list[Perio
 
 
 def _opening_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
-    """The phrase that opens the sentence of a number after "from": "compared to 2019, sales rose from $2 million"."""
+    """The phrase that opens the sentence of a number after "from": "compared to 2031, sales rose from $2 million"."""
     first = view.points(claim)[0].start
     opens = _COMPARED_TO.match(view.text, *span)
     if not opens or claim.measure in ("growth", "change") or not _FROM.search(view.text[span[0] : first]):
@@ -513,7 +513,7 @@ def _following(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMe
 
 
 def _is_apposed(view: View, last: int) -> bool:
-    """Whether the next number says the same in other words: "$24 million, representing a margin of 2% for the year"."""
+    """Whether the next number says the same in other words: "$30 million, representing a margin of 3% for the year"."""
     return _APPOSED.match(view.text, last) is not None
 
 

@@ -162,7 +162,7 @@ def _against_outlook(claim: Claim, view: View) -> str:
 
 
 def _is_reaffirmed(claim: Claim, view: View) -> bool:
-    """Whether an earlier outlook is given again: "we expect to normalize back into the original range"."""
+    """Whether an earlier outlook is given again: "we expect to come back to the original range"."""
     start, first = view.sentence(claim)[0], view.points(claim)[0].start
     firm = _FIRM.search(view.text, start, first)
     return firm is not None and _RETURNS.search(view.text[firm.end() : first].lower()) is not None
@@ -272,7 +272,7 @@ def _is_whole(claim: Claim, view: View) -> bool:
 
 
 def _is_state(claim: Claim, view: View, span: tuple[int, int]) -> bool:
-    """Whether the sentence says how many there are while the call is held: "our fleet consists of 21 vessels"."""
+    """Whether the sentence says how many there are while the call is held: "our fleet consists of 40 trucks"."""
     count = claim.measure == "level" and kind_of(claim.unit) == "count"
     return count and _STATE.search(view.text, *span) is not None and not _LIKELY.search(view.text, *span)
 
@@ -286,7 +286,7 @@ def _goes_on(view: View, start: int) -> bool:
 def _is_done(view: View, span: tuple[int, int], first: int, begun: bool) -> bool:
     """Whether the sentence tells of what has happened; for a period that has not begun, and looks ahead nowhere.
 
-    The last cue before the number counts: "we expect 85 wells drilled" is ahead, "as we will reduce debt, we repaid 6
+    The last cue before the number counts: "we expect 30 halls built" is ahead, "as we will shrink it, we repaid 3
     billion" is done.
     """
     ahead = max((found.end() for found in _LIKELY.finditer(view.text, span[0], first)), default=-1)

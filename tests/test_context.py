@@ -98,27 +98,27 @@ METRIC = [
     ("Of the customers about 40% left, with good marks.", "40%", of("other", label="good marks"), False),
     ("Money sat idle at an average rate of 3.9%.", "3.9%", of("other", label="average rate"), True),
     (
-        "Free cash flow, which we define as cash from operations less capital expenditures, was $9 million.",
+        "Free cash flow, which excludes operating cash flow of the mill and its capital expenditures, was $9 million.",
         "$9 million",
         of("free_cash_flow"),
         True,
     ),
     (
-        "Free cash flow, which we define as cash from operations less capital expenditures, was $9 million.",
+        "Free cash flow, which excludes operating cash flow of the mill and its capital expenditures, was $9 million.",
         "$9 million",
         of("capital_expenditure"),
         False,
     ),
-    ("New orders of 6,300 units were booked.", "6,300", of("orders"), True),
-    ("Repair cycles can take 75 days.", "75 days", of("volume", unit="count"), False),
+    ("New orders of 5,100 units were booked.", "5,100", of("orders"), True),
+    ("Repair cycles can take 40 days.", "40 days", of("volume", unit="count"), False),
     ("Inventory was a large use of cash, down $9 million.", "$9 million", of("inventory", measure="change"), True),
     (
-        "Segment profit was $8 million and its combined ratios were 70% and 96%, respectively.",
-        "70%",
+        "The profit was $8 million while its combined ratios stood at 81% and 88%, respectively.",
+        "81%",
         of("combined_ratio"),
         True,
     ),
-    ("SG&A as a percentage of revenue was 21%.", "21%", of("revenue", measure="growth"), False),
+    ("SG&A as a percentage of revenue was 34%.", "34%", of("revenue", measure="growth"), False),
     ("Bed occupancies were up 9%.", "9%", of("other", label="bed occupancy", measure="growth"), True),
 ]
 
@@ -222,9 +222,9 @@ def test_what_a_year_began_with_stood_at_the_end_of_the_year_before(period: str,
 
 def test_the_quarter_now_running_may_be_called_the_current_one() -> None:
     """A call is held after the quarter it reports."""
-    text = "We have contracts for 95% of the current quarter."
+    text = "We have contracts for 62% of the current quarter."
     for period in ("2024Q2", "2024Q3"):
-        assert "period words" not in failed(text, "95%", **of("other", label="contracts", period=period))
+        assert "period words" not in failed(text, "62%", **of("other", label="contracts", period=period))
 
 
 @pytest.mark.parametrize(("text", "number", "period", "passes"), PERIOD)
@@ -323,12 +323,12 @@ def test_an_outlook_is_new_and_ahead_and_a_result_is_done(text: str, status: str
         ("Revenue rose $9 million.", "$9 million", of("revenue", measure="change", versus="yoy"), True),
         ("We grew and kept 80% of digital sales.", "80%", of("revenue", measure="growth", versus="yoy"), False),
         ("A gross margin of 44% shows growth.", "44%", of("revenue", measure="growth", versus="yoy"), False),
-        ("Retention remained above 95% as we grew.", "95%", of("revenue", measure="growth", versus="yoy"), False),
-        ("A CAGR of 19% since 2013 shows growth.", "19%", of("revenue", measure="growth", versus="yoy"), False),
-        ("A CAGR of 19% since 2013 shows growth.", "19%", of("revenue", measure="growth", versus="cagr"), True),
-        ("Deals grew and are now 60% of our bookings.", "60%", of("bookings", measure="growth", versus="yoy"), False),
+        ("Retention remained above 93% as we grew.", "93%", of("revenue", measure="growth", versus="yoy"), False),
+        ("A CAGR of 11% since 2015 shows growth.", "11%", of("revenue", measure="growth", versus="yoy"), False),
+        ("A CAGR of 11% since 2015 shows growth.", "11%", of("revenue", measure="growth", versus="cagr"), True),
+        ("Deals grew and are now 45% of our bookings.", "45%", of("bookings", measure="growth", versus="yoy"), False),
         ("It ran at twice the pace.", "twice", of("other", label="pace", measure="growth", unit="multiple"), True),
-        ("Marketing costs were 2.4%.", "2.4%", of("sales_and_marketing", measure="share", share_of="revenue"), True),
+        ("Marketing costs were 3.7%.", "3.7%", of("sales_and_marketing", measure="share", share_of="revenue"), True),
     ],
 )
 def test_a_level_a_change_and_a_share_are_told_apart(
