@@ -22,10 +22,10 @@ AGREEMENT = 1.2
 """Another reader, or another pass, that says the same."""
 CONFIRMED = (2.5, 0.5)
 """The first and the second identity that the value satisfies; further ones add nothing."""
-FAILED = {"words": 1.5, "arithmetic": 0.5, SAID_TWICE: 2.0}
+FAILED = {"words": 1.2, "arithmetic": 0.5, SAID_TWICE: 2.0}
 """A failed check: of the words around the number, of arithmetic (of which mostly another figure is the cause), and
 another value at the same grid point that leads."""
-LIMITS = (0.02, 0.98)
+LIMITS = (0.02, 0.995)
 SURE = 0.55
 """A fact below this belongs into the queue even when nothing contradicts it."""
 Kind = Literal["suspect", "conflict", "disagreement", "unexplained", "unsure"]
