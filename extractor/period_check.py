@@ -107,6 +107,7 @@ _ANNUAL = re.compile(
 )
 _IN_MONTH_ALONE = re.compile("(?:the month of )?(?:" + "|".join(month_name[1:]) + ")", re.I)
 _IN_ONE_GO = re.compile(r"[^,;.]*\b(?:in|for|during)\s+(?:the\s+)?")
+_LAST_NUMBER = re.compile(r"^.*\d%?")
 _YEAR_OVER_YEAR = re.compile(r"\b(?:year|quarter)[ -]o(?:ver|n)[ -](?:year|quarter)\b")
 _THAN = re.compile(r"\b(?:than|over|above|below|from|versus|against)\b")
 _IN_YEAR = re.compile(r" (?:in|of) ")
@@ -203,6 +204,8 @@ def _is_in_year(claim: Claim, view: View, ours: Period) -> bool:
 def _is_annual(claim: Claim, view: View, ours: Period) -> bool:
     """Whether a quarter is claimed of what is called annual: "we delivered annual revenue of $2 billion"."""
     if ours.kind != "quarter" or claim.measure != "level" or claim.status != "actual" or _is_stock(claim, view):
+        return False
+    if kind_of(claim.unit) in ("percent", "bps", "multiple"):
         return False
     return _is_called_annual(claim, view)
 
@@ -355,7 +358,7 @@ def _bound(claim: Claim, view: View) -> list[PeriodMention]:
         if after[0].text.lower() == "last year" and _GREW.fullmatch(between):
             return after[:1]
         said = after[0].kind != "comparison" or (between.endswith(("in ", "in the ")) and not _TURN.search(between))
-        against = _WHAT_WAS.search(between) or _THAN.search(between)
+        against = _WHAT_WAS.search(between) or _THAN.search(_YEAR_OVER_YEAR.sub(" ", between))
         return after[:1] if said and _DATES.fullmatch(between) and not against else []
     lead = view.text[max(span[0], points[0].start - 60) : points[0].start].lower()
     if _BASE.search(lead) or _dates(view, after[0], between):
@@ -497,7 +500,7 @@ def _turns(view: View, phrase: PeriodMention, start: int) -> bool:
     lead = _YEAR_OVER_YEAR.sub(" ", view.text[max(start, phrase.start - 90) : phrase.start].lower())
     if "months" in phrase.words or "quarters" in phrase.words:
         lead = lead.removesuffix("over the ").removesuffix("over ")
-    return _TURN.search(lead[-30:]) is not None or _COMPARED.search(lead) is not None
+    return _TURN.search(_LAST_NUMBER.sub("", lead[-30:])) is not None or _COMPARED.search(lead) is not None
 
 
 def _following(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
@@ -610,8 +613,10 @@ def _earlier(ours: Period, view: View) -> bool:
 def _carried(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
     """The phrases of the nearest sentence before that has any, in the paragraph or the two before it.
 
-    A result does not go on in a time that is ahead.
+    A result does not go on in a time that is ahead, and one of the time after the reported goes on in none.
     """
+    if claim.status == "actual" and _is_ahead(claim, view):
+        return []
     if _SOME_YEARS.search(view.text, *span):
         return []
     for each in _before(view, span)[:SENTENCES_BACK]:
@@ -620,6 +625,12 @@ def _carried(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMent
         if found := [phrase for phrase in told if _lasts(view, phrase, each[0])]:
             return [each if each.kind == "comparison" else replace(each, alternatives=()) for each in found]
     return []
+
+
+def _is_ahead(claim: Claim, view: View) -> bool:
+    """Whether the period claimed ends after the reported one."""
+    ours, now = periods.parse(claim.period), periods.parse(view.transcript.fiscal_period)
+    return ours is not None and now is not None and ours.end_quarter() > now.end_quarter()
 
 
 def _lasts(view: View, phrase: PeriodMention, start: int) -> bool:
