@@ -39,8 +39,12 @@ def is_fraction(text: str) -> bool:
 
 
 def in_context(claim: Claim, view: View) -> list[Mention]:
-    """The mentions pointed at, each with the unit that the words around lend it where the claim has that unit."""
-    return [_lent(view.mentions[number], number, claim, view) for number in _existing(claim, view)]
+    """The mentions pointed at, each with the unit that the words around lend it where the claim has that unit.
+
+    What one cause adds to a growth is printed in percent and meant in points: "currency added 7%".
+    """
+    found = [_lent(view.mentions[number], number, claim, view) for number in _existing(claim, view)]
+    return [_in_points(each, claim) for each in found] if claim.versus == "other" else found
 
 
 def as_meant(claim: Claim, view: View) -> list[Mention]:

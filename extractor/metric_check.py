@@ -47,6 +47,7 @@ _APPOSED = re.compile(r",? or [$€£¥]?[\d.,]*\d(?:%| (?:percent|basis points|
 _AND_THEN = re.compile(r"[a-z]* and\b")
 _AND_BEFORE = re.compile(r"\band (?:the |our )?$")
 _BREAK = re.compile(r", .*\d(?![\d.,]* ?months)|; ")
+_BOTH = re.compile(r"\bboth\b")
 _GOODS = frozenset("orders backlog volume production inventory capacity bookings".split())
 """Metrics that count whatever the company makes."""
 _ANYTHING = frozenset(("", "ones", "more", "others", "new", "net"))
@@ -156,7 +157,8 @@ def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
         return True
     before = _last(named.ours, number, said), _last(named.others, number, said)
     if max(before) >= 0:
-        return before[0] >= before[1]
+        both = before[0] >= 0 and _BOTH.search(said, max(before), number[0]) is not None
+        return both or before[0] >= before[1]
     return _after(named, _with_apposed(number, said), said)
 
 

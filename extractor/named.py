@@ -18,7 +18,7 @@ from extractor.view import View, kind_of
 _NEAR = 60
 _ASIDE = re.compile(
     r"(?:(?:percent|percentage|%|half|third|quarter|two-third|basis point)s? of|[a-z] or|\d(?:x| times)|times) "
-    r"(?:our |the |its |that |total |net |gross |overall |average |contract |live )*$"
+    r"(?:our |the |its |that |total |net |gross |overall |average |contract |live |same-store |rental )*$"
 )
 _TAKES = {"money": {"money", "per_unit", "per_share"}, "count": {"count"}, "per_share": {"per_share"}}
 """By the kind of a number's unit: the units of the metrics whose amount it can be."""

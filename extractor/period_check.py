@@ -85,7 +85,9 @@ _BACK_THEN = re.compile(
 
 _GREW = re.compile(r" (?:(?:growth|increase|decline|decrease|rise)(?: in [a-z]+ [a-z]+)? )?(?:in (?:the )?)?")
 _THIS_YEAR = re.compile("this year", re.I)
-_REASON = re.compile(r"\b(?:because|due|driven|given|reflecting|thanks|following|despite)\b")
+_REASON = re.compile(
+    r"\b(?:coupled|along|together|combined|because|due|driven|given|reflecting|thanks|following|despite)\b"
+)
 _APPOSED = re.compile(r",?\s+(?:representing|or|which is|equal to|equating to|equivalent to)\s")
 _COMPARED_TO = re.compile(r"(?:as )?(?:compared (?:to|with)|relative to|versus) (?:the )?", re.I)
 _FROM = re.compile(r"\bfrom (?:[$€£¥]?[\d.,]+(?: [a-z]+)? or )?$")
@@ -107,6 +109,7 @@ _ANNUAL = re.compile(
 )
 _IN_MONTH_ALONE = re.compile("(?:the month of )?(?:" + "|".join(month_name[1:]) + ")", re.I)
 _IN_ONE_GO = re.compile(r"[^,;.]*\b(?:in|for|during)\s+(?:the\s+)?")
+_BEFORE_BASE = re.compile(rf"(?:{_BASE_WORDS}|\b(?:over|above|below)\b)\s+(?:the |its |our )?(?:[\w-]+ )?$", re.I)
 _LAST_NUMBER = re.compile(r"^.*\d%?")
 _YEAR_OVER_YEAR = re.compile(r"\b(?:year|quarter)[ -]o(?:ver|n)[ -](?:year|quarter)\b")
 _THAN = re.compile(r"\b(?:than|over|above|below|from|versus|against)\b")
@@ -291,7 +294,7 @@ def dating(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMentio
     if at_hand := _at_hand(claim, view):
         return at_hand
     if claim.status in OUTLOOK:
-        return _dating_outlook(claim, view, span)
+        return _next_named(view, span) if bound(claim, view) else _dating_outlook(claim, view, span)
     if claim.status == "actual" and is_base(claim, view):
         return []
     if inside := _leading(view, claim, span):
@@ -394,7 +397,7 @@ def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodM
     near = [each for each in view.periods_in(max(span[0], first - 60), first) if each.period]
     if not near or claim.measure in ("growth", "change") or view.quantities(near[-1].end, first):
         return []
-    opens = re.search(_BASE_WORDS + r"\s+(?:the |its |our )?(?:[\w-]+ )?$", view.text[span[0] : near[-1].start], re.I)
+    opens = _BEFORE_BASE.search(view.text[span[0] : near[-1].start])
     return near[-1:] if opens and _OF.fullmatch(view.text, near[-1].end, first) else []
 
 
@@ -651,14 +654,18 @@ def _before(view: View, span: tuple[int, int]) -> list[tuple[int, int]]:
 def _dating_outlook(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMention]:
     """The phrases that date an outlook: of its sentence, else of the nearest sentence before that dates one."""
     first = view.points(claim)[0].start
-    ahead = _ahead(view, span)
+    ahead = [each for each in _ahead(view, span) if not _BEFORE_BASE.search(view.text[span[0] : each.start])]
     leading = [each for each in ahead if each.start < first]
     if leading:
         free = [each for each in leading if not view.quantities(each.end, first)]
         return free or _with_joined_back(view, leading)
-    inside = ahead or [each for each in _leading(view, claim, span) if each.kind != "comparison"]
-    if inside or claim.status == "target":
-        return inside
+    told = [each for each in _leading(view, claim, span) if not _THE_QUARTER.fullmatch(each.text)]
+    inside = ahead or [each for each in told if each.kind != "comparison"]
+    return inside if inside or claim.status == "target" else _next_named(view, span)
+
+
+def _next_named(view: View, span: tuple[int, int]) -> list[PeriodMention]:
+    """The time ahead that the nearest sentence before names, if any does."""
     near = _before(view, span)[: 4 * SENTENCES_BACK]
     return next((found for each in near if (found := _ahead(view, each))), [])
 

@@ -43,6 +43,7 @@ _CAUSE = re.compile(
     r"|of (?=increased|higher|lower))",
     re.I,
 )
+_RANGED = re.compile(r"(?:narrow|tighten)\w*\b[^.;]{0,40}\b(?:range|guidance|outlook)\b", re.I)
 _WEIGHED_ON = re.compile(r"\b(?:headwinds?|tailwinds?|drag|impact|effect|benefit) (?:to|on) (?:[\w-]+ ){0,3}$", re.I)
 _OVER = re.compile(r"\s+(?:about |some )?[$€£¥]?", re.I)
 _HEDGES = re.compile(r"\s+than\s+(?:about |some |around )?[$€£¥]?", re.I)
@@ -103,6 +104,8 @@ def directions(text: str, window: Span, number: Span) -> list[tuple[int, str]]:
     for match in DIRECTION.finditer(text, *window):
         if match.end() <= number[0]:
             if _is_hedge(text, match, number[0]) or _WEIGHED_ON.search(text, window[0], match.start()):
+                continue
+            if _RANGED.match(text, match.start(), number[0]):
                 continue
             distance = (number[0] - match.end()) * (2 if "," in text[match.end() : number[0]] else 1)
         elif match.start() >= number[0] and match.end() <= number[1]:
