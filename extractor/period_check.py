@@ -302,8 +302,19 @@ def dating(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMentio
     if _months_near(claim, view):
         return []
     if claim.period == view.transcript.fiscal_period:
-        return _over_twelve_months(claim, view, span)
+        return _over_twelve_months(claim, view, span) or _headed(view, span)
     return _following(view, claim, span) or _carried(view, claim, span)
+
+
+def _headed(view: View, span: tuple[int, int]) -> list[PeriodMention]:
+    """The stretch that ends the heading these sentences stand under: "The next slide shows the first half."."""
+    for start, end in _before(view, span)[: SENTENCES_BACK + 1]:
+        told = [each for each in view.periods_in(start, end) if each.period]
+        if told:
+            heads = not view.quantities(start, end) and end - told[-1].end < 3
+            stretch = heads and all(each.kind in STRETCHES for each in _readings(told[-1]))
+            return told[-1:] if stretch else []
+    return []
 
 
 def _at_hand(claim: Claim, view: View) -> list[PeriodMention]:
@@ -444,6 +455,8 @@ def _dates(view: View, phrase: PeriodMention, between: str) -> bool:
     """Whether the phrase after a number dates it: it does not begin what is said next, nor say since when."""
     if _LEVELS.match(view.text, phrase.end):
         return False
+    if "months" in phrase.words or "quarters" in phrase.words:
+        between = between.removesuffix("over the ").removesuffix("over ")
     if _REASON.search(between) or between.lstrip(" ,").startswith(("and ", "but ", "while ")):
         return False
     if "," in between and (not _DATES.fullmatch(between) or _GOES_ON.match(view.text, phrase.end)):
