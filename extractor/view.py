@@ -21,7 +21,7 @@ from extractor.records import Claim, Mention, Transcript
 READABLE = ("quantity", "time_span")
 _CURRENCY = re.compile(r"[A-Z]{3}(?:/\w+)?")
 _LISTED = re.compile(r"\s*(?:,|and|, and)\s*")
-_APPOSED = re.compile(r",?\s+or\s+")
+_APPOSED = re.compile(r"(?:\s+(?:pre-?tax|after-?tax))?,?\s+or\s+(?:about\s+|approximately\s+)?")
 _ALSO = re.compile(r",?(?:\s+(?:of|in|to|for)?\s*[a-z-]+){0,3}\s+and\s+(?:by\s+)?(?:approximately\s+|about\s+)?")
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 Span = tuple[int, int]
 
 _RISE = (
-    r"increas\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up|gain\w*|expan\w+|wid(?:en\w*|er)|"
+    r"increas\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up(?! to (?:[$€£¥]|\d))|gain\w*|expan\w+|wid(?:en\w*|er)|"
     r"open(?:ed|ing|ings)|added|add(?:s|ing)?|additions?|higher|above|climb\w*|accelerat\w*|exceed\w*|beat|"
     r"outperform\w*|ahead|tailwinds?|jump\w*|surg\w*|strengthen\w*|doubl\w+|tripl\w+|more|incremental\w*|"
     r"contribut\w*|appreciat\w*|uplift|issu(?:ed|ing|ance)|borrowed|drew|suppl(?:y|ied|ies)|step-?up|rais\w+|"
@@ -38,9 +38,21 @@ DIRECTION = re.compile(
     re.I,
 )
 _HEDGE = re.compile(r"less|more|fewer", re.I)
-_CAUSE = re.compile(
-    r"\s+(?:(?:due to|driven by|because of|as a result of|from)(?: our| the| a)?(?: [\w-]+){0,2}\s+"
-    r"|of (?=increased|higher|lower))",
+_CAUSE = re.compile(r"\s+(?:due to|driven by|because of|as a result of|from)(?: our| the| a)?(?: [\w-]+){0,2}\s+", re.I)
+_COST = (
+    r"(?:tax(?:es)?|costs?|expenses?|expenditures?|spend(?:ing)?|share count|interest|provisions?|charges?|S?G&A|"
+    r"depreciation|amortization|inflation)"
+)
+_OF_ITS_OWN = re.compile(rf"\s+(?:of )?(?=(?:increased|higher|lower|reduced)\s+(?:[\w-]+\s+){{0,3}}?{_COST}\b)", re.I)
+_NEXT_OF = re.compile(r"[^,]*\b(?:of|by)\s+[$€£¥]?", re.I)
+_OF_COSTS = re.compile(
+    rf"\b(?:increased|higher|lower|reduced)\s+(?:[\w-]+\s+){{0,3}}?{_COST}\s+(?:of|by)\s+(?:about )?[$€£¥]?$", re.I
+)
+_OFFSET = re.compile(r"\boffset by (?:an? |about |around |roughly |approximately |some )*[$€£¥]?$", re.I)
+_OFFSET_DISTANCE = 14
+_TO_A_MOVE = re.compile(
+    r"\s+(?:of |in )?(?:points? )?(?:to|of) (?:the|this|that|our) "
+    r"(?:year-over-year |overall |total )?(?:improvement|decline|decrease|reduction)\b",
     re.I,
 )
 _RANGED = re.compile(r"(?:narrow|tighten)\w*\b[^.;]{0,40}\b(?:range|guidance|outlook)\b", re.I)
@@ -69,6 +81,7 @@ LOSS = re.compile(
 )
 _CHARGE = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?charges?\b", re.I)
 _HINDERS = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?(?:headwinds?|drag)\b", re.I)
+_UNFAVOURABLE = re.compile(r"\s+(?:of |in )?(?:an? )?(?:negative|unfavou?rable|adverse)\b(?! to\b)", re.I)
 _NEGATIVE = re.compile(r"\b(?:negative|minus) (?:about |around |roughly |approximately )?[$€£¥]?$", re.I)
 _COMPARES = re.compile(r"\b(?:compared (?:to|with)|versus|against)\b", re.I)
 PROFIT = re.compile(r"\b(?:income|profits?|earnings|positive|generated|inflows?|surplus|gains?|provided by)\b", re.I)
@@ -112,10 +125,23 @@ def directions(text: str, window: Span, number: Span) -> list[tuple[int, str]]:
             distance = 0
         else:
             distance = 2 * (match.start() - number[1]) * (2 if "," in text[number[1] : match.start()] else 1)
+            if "," in text[number[1] : match.start()] and _NEXT_OF.fullmatch(text, match.end(), window[1]):
+                continue
         kind = match.lastgroup or ""
-        caused = match.start() >= number[1] and _CAUSE.fullmatch(text, number[1], match.start())
-        found.append((distance, "either" if caused and kind in ("rise", "fall") else kind))
+        found.append((distance, "either" if kind in ("rise", "fall") and _is_cause(text, number, match) else kind))
+    if _TO_A_MOVE.match(text, number[1], window[1]):
+        found.append((0, "either"))
+    if _OFFSET.search(text, window[0], number[0]):
+        found.append((_OFFSET_DISTANCE, "either"))
     return sorted(found)
+
+
+def _is_cause(text: str, number: Span, word: re.Match[str]) -> bool:
+    """Whether a word after the number moves its cause: "down 5% due to lower volumes", "5 cents of higher costs"."""
+    if word.start() < number[1]:
+        return False
+    costs = _OF_ITS_OWN.match(text, number[1])
+    return (costs and costs.end() == word.start()) or _CAUSE.fullmatch(text, number[1], word.start()) is not None
 
 
 def _is_hedge(text: str, word: re.Match[str], number: int) -> bool:
@@ -130,8 +156,11 @@ def change_signs(text: str, window: Span, number: Span, better: str = "", of_los
 
     `window` reaches from the previous number of the clause to the next one. Without any word the number rises.
     `better` is the metric's favourable direction ("up", "down" or ""): it tells what "an improvement of" means.
-    `of_loss` says that the metric can be negative: where the words speak of its loss, less of it is a rise.
+    `of_loss` says that the metric can be negative: where the words speak of its loss, less of it is a rise, and what
+    lower costs add to it may be of either sign.
     """
+    if of_loss and _OF_COSTS.search(text, window[0], number[0]):
+        return Signs(True, True)
     near = directions(text, window, number)
     if not near:
         return Signs(True, False)
@@ -139,11 +168,16 @@ def change_signs(text: str, window: Span, number: Span, better: str = "", of_los
     if near[0][1] in ("rise", "fall"):
         nearest -= {"either"}
     signs = {sign for kind in nearest for sign in _signs_of(kind, better)}
-    if of_loss and any(
-        not _SET_ASIDE.search(text, window[0], loss.start()) for loss in LOSS_ITSELF.finditer(text, *window)
-    ):
+    if of_loss and _speaks_of_loss(text, window, number):
         signs = {-sign for sign in signs} if nearest <= {"rise", "fall"} else signs | {1}
     return Signs(1 in signs, -1 in signs)
+
+
+def _speaks_of_loss(text: str, window: Span, number: Span) -> bool:
+    """Whether a loss is what moved: not one that is set aside, nor one beyond a comma after the number."""
+    comma = text.find(",", number[1], window[1])
+    found = LOSS_ITSELF.finditer(text, window[0], window[1] if comma < 0 else comma)
+    return any(not _SET_ASIDE.search(text, window[0], loss.start()) for loss in found)
 
 
 def _signs_of(kind: str, better: str) -> tuple[int, ...]:
@@ -184,7 +218,7 @@ def level_signs(text: str, window: Span, number: Span) -> Signs:
     """
     if _CHARGE.match(text, number[1], window[1]):
         return Signs(True, True)
-    if _HINDERS.match(text, number[1], window[1]):
+    if _HINDERS.match(text, number[1], window[1]) or _UNFAVOURABLE.match(text, number[1], window[1]):
         return Signs(False, True)
     lost = (found for found in LOSS.finditer(text, window[0], number[0]))
     before = max((found.end() for found in lost if not _LEFT_OUT.search(text, window[0], found.start())), default=-1)
