@@ -109,7 +109,11 @@ _ANNUAL = re.compile(
 )
 _IN_MONTH_ALONE = re.compile("(?:the month of )?(?:" + "|".join(month_name[1:]) + ")", re.I)
 _IN_ONE_GO = re.compile(r"[^,;.]*\b(?:in|for|during)\s+(?:the\s+)?")
-_BEFORE_BASE = re.compile(rf"(?:{_BASE_WORDS}|\b(?:over|above|below)\b)\s+(?:the |its |our )?(?:[\w-]+ )?$", re.I)
+_BEFORE_BASE = re.compile(
+    rf"(?:{_BASE_WORDS}|\b(?:over|above|below)\b)\s+"
+    r"(?:the |its |our )?(?:(?:midpoint|(?:low|high|top|upper|lower) end) of (?:the |its |our )?)?(?:[\w-]+ )?$",
+    re.I,
+)
 _LAST_NUMBER = re.compile(r"^.*\d%?")
 _YEAR_OVER_YEAR = re.compile(r"\b(?:year|quarter)[ -]o(?:ver|n)[ -](?:year|quarter)\b")
 _THAN = re.compile(r"\b(?:than|over|above|below|from|versus|against)\b")
@@ -667,7 +671,7 @@ def _before(view: View, span: tuple[int, int]) -> list[tuple[int, int]]:
 def _dating_outlook(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMention]:
     """The phrases that date an outlook: of its sentence, else of the nearest sentence before that dates one."""
     first = view.points(claim)[0].start
-    ahead = [each for each in _ahead(view, span) if not _BEFORE_BASE.search(view.text[span[0] : each.start])]
+    ahead = _ahead(view, span)
     leading = [each for each in ahead if each.start < first]
     if leading:
         free = [each for each in leading if not view.quantities(each.end, first)]
@@ -684,8 +688,9 @@ def _next_named(view: View, span: tuple[int, int]) -> list[PeriodMention]:
 
 
 def _ahead(view: View, span: tuple[int, int]) -> list[PeriodMention]:
-    """The phrases that can name a time after the reported period: those that could date an outlook."""
+    """The phrases that can name a time after the reported period, but for what is compared with."""
     near = [each for each in view.periods_in(*span) if each.period and each.kind != "comparison"]
+    near = [each for each in near if not _BEFORE_BASE.search(view.text[span[0] : each.start])]
     reported = periods.parse(view.transcript.fiscal_period)
     if reported is None:
         return near

@@ -140,7 +140,7 @@ _NTM = trigger("ntm", before=1, after=4)
 _STRETCHES = trigger("quarters", "months", "years", "weeks", "days", before=36, after=8)
 _AND_A_HALF = trigger("year and a half", before=6, after=16)
 _START = trigger("beginning of", "start of", before=16, after=32)
-_TO_DATE = trigger("to[ -]{1,2}date", "ytd", "qtd", "so far", "thus far", before=32, after=40)
+_TO_DATE = trigger("to[ -]{1,2}date", "to ?day", "ytd", "qtd", "so far", "thus far", before=32, after=40)
 _BEFORE_LAST = trigger("year before last", before=1, after=17)
 _OVER = trigger(
     *(f"{word}[ -]{{1,2}}(?=over|on|after|by|versus)" for word in ("year", "quarter", "month", "half")),
@@ -262,7 +262,7 @@ _RULES = [
             (_YEARS, r"年初"),
         ]),
         ("relative", _year_to_date, [
-            (_TO_DATE, rf"{B}(?:year{S}to{S}date|ytd"
+            (_TO_DATE, rf"{B}(?:year{S}to{S}(?:date|day)|year today(?=,? (?:we|our|it))|ytd"
              rf"|(?:so|thus) far (?:this|in the|into the)(?: current)?(?: {FISCAL})? year"
              rf"|(?:this )?(?:{FISCAL} )?year,? (?:so|thus) far"
              rf"|(?:so|thus) far in (?:the )?(?:fiscal )?(?:year )?(?P<y4>{Y4})){E}"),
