@@ -16,9 +16,13 @@ from extractor.records import Claim
 from extractor.view import View, kind_of
 
 _NEAR = 60
+_ALL = (
+    r"(?:our |the |its |that |total |net |gross |overall |average |adjusted |consolidated |contract |live |same-store "
+    r"|rental )*$"
+)
+"""What may stand before the name of a whole: "of our total net revenue"."""
 _ASIDE = re.compile(
-    r"(?:(?:percent|percentage|%|half|third|quarter|two-third|basis point)s? of|[a-z] or|\d(?:x| times)|times) "
-    r"(?:our |the |its |that |total |net |gross |overall |average |contract |live |same-store |rental )*$"
+    rf"(?:(?:percent|percentage|%|half|third|quarter|two-third|basis point)s? of|[a-z] or|\d(?:x| times)|times) {_ALL}"
 )
 _TAKES = {"money": {"money", "per_unit", "per_share"}, "count": {"count"}, "per_share": {"per_share"}}
 """By the kind of a number's unit: the units of the metrics whose amount it can be."""
@@ -30,9 +34,9 @@ _PARTS_OF = {
 _TURNS = frozenset(("rpo", "crpo", "backlog", "deferred_revenue"))
 """What is turned into revenue."""
 _INTO = re.compile(r"\b(?:into|as|in) (?:the |our )?$")
-_WHOLE = re.compile(r"(?:percent(?:age)?|%|points?|x|times) (?:of )?(?:our |the |its |total |net )*$")
+_WHOLE = re.compile(rf"(?:percent(?:age)?|%|points?|x|times) (?:of )?{_ALL}")
 _USED = re.compile(r"\b(?:uses?|sources?|in|out) of $")
-_PERCENTAGE_OF = re.compile(r"(?:percent(?:age)?|%|points?|x|times) of (?:our |the |its |total |net )*$")
+_PERCENTAGE_OF = re.compile(rf"(?:percent(?:age)?|%|points?|x|times) of {_ALL}")
 _PAID = re.compile(r"\b(?:purchas\w+|acqui\w+|paid|pay|consideration|bought)\b")
 
 
