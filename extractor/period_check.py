@@ -44,7 +44,9 @@ _TURN = re.compile(
     r"consistent|in line|similar|comparable|flat)\b"
 )
 _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
-_DATES = re.compile(r"[\s,]*(?:\S+\s+){0,3}(?:in|for|during|as of|at the end of|at)\s+(?:(?:the|our)\s+)?")
+_DATES = re.compile(
+    r"[\s,]*(?:\S+\s+){0,3}(?:(?:in|for|during|as of|at the end of|at)\s+(?:(?:the|our)\s+)?|on an?\s+)"
+)
 _LEADS_IN = re.compile(r"\b(?:in|for|during)\s+(?:the\s+)?(?:month of\s+)?$", re.I)
 _NEW_CLAUSE = re.compile(r",\s+(?:and|but|while)\b|;")
 _LEVELS = re.compile(r"(?:['’]s)? levels?\b", re.I)

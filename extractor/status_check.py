@@ -68,7 +68,7 @@ _WILL = re.compile(
     re.I,
 )
 _DONE = re.compile(
-    r"\b(?:was|were|had|allowed|enabled|helped|resulted|narrowed|widened|expanded|dropped|climbed|slipped|jumped|contributed|recorded|booked|bought|"
+    r"\b(?:was|were|had|allowed|enabled|helped|resulted|narrowed|widened|expanded|dropped|climbed|slipped|jumped|contributed|recorded|booked|bought|made|won|built|hired|"
     r"paid|repaid|returned|spent|sold|earned|stood|launched|completed|grew|rose|fell|declined|increased|decreased|reported|delivered|achieved|generated|ended|"
     r"came in|"
     r"totaled|totalled|finished|exited|reached|improved|signed|opened|closed|added|announced|acquired|ordered|posted|"
@@ -79,6 +79,9 @@ _DONE = re.compile(
     r"compare[sd]?|today(?!['’]s)|right now|so far|already|"
     r"currently (?:at|have|is|stands?))\b",
     re.I,
+)
+_MOVED = re.compile(
+    r"\s+(?:was|were|grew|rose|fell|increased|decreased|declined|improved|came|reached|exceeded|beat)\b", re.I
 )
 _MET = re.compile(
     r"\b(?:met|reached|after reaching|achieved|exceeded|surpassed|hit|beat) (?:our|its|the|that) "
@@ -304,7 +307,8 @@ def _speaks_of_outlook(claim: Claim, view: View, after_all: bool = False) -> boo
     start, end = view.sentence(claim)
     if _OUTLOOK.search(view.text, start, end):
         return True
-    if not after_all and _DONE.search(view.text, start, view.points(claim)[-1].end):
+    last = view.points(claim)[-1].end
+    if not after_all and (_DONE.search(view.text, start, last) or _MOVED.match(view.text, last, end)):
         return False
     near = [each for each in view.locator.sentences(start) if each[0] < start][-SENTENCES_BACK:]
     return any(_OUTLOOK.search(view.text, *each) for each in near or view.before(start))

@@ -138,7 +138,9 @@ class View:
         one, other = self.mentions[index], self.mentions[index + 1]
         if self._is_apposed(index):
             return True
-        return one.unit == other.unit != "count" and _ALSO.fullmatch(self.text, one.end, other.start) is not None
+        if one.unit != other.unit or one.unit == "count":
+            return False
+        return any(joined.fullmatch(self.text, one.end, other.start) for joined in (_ALSO, _APPOSED))
 
     def _is_apposed(self, index: int) -> bool:
         """Whether the next number says the same in another unit: "6% or $5 million"."""
