@@ -19,6 +19,7 @@ OUTLOOK = ("guidance", "target")
 STRETCHES = ("span", "half", "ttm")
 """Times of several quarters: what is told of them is not told of the last quarter, but for what stands at its end."""
 SENTENCES_BACK = 3
+_NEAR = 40
 _BASE_WORDS = (
     r"\b(?:(?:removal|absence|lapping) of|relative to|surpass(?:ed|es|ing)?|exceed(?:ed|s|ing)?|"
     r"from(?! (?:continuing |discontinued )?operations\b)|versus|vs\.?|compare[sd]? (?:to|with)|against|as against|"
@@ -109,7 +110,11 @@ _ANNUAL = re.compile(
     r"(?:about |approximately |nearly |over |almost )?$",
     re.I,
 )
-_IN_MONTH_ALONE = re.compile("(?:the month of )?(?:" + "|".join(month_name[1:]) + ")", re.I)
+_IN_MONTH_ALONE = re.compile("(?:the month of )?(?:" + "|".join(month_name[1:]) + r")\.?", re.I)
+_NUMBERED_QUARTER = re.compile(r"\b(?:first|second|third|fourth) (?:fiscal )?quarter\b", re.I)
+_LEADS_ON = re.compile(r"\s*,?\s*(?:and|or|but|while)\s*", re.I)
+_BREAKS_DOWN = re.compile(r"\W*(?:[$€£¥]?\d|of (?:that|this|which|these|those)\b|(?:that|this|which|it) includ)", re.I)
+_NAMED_AS = re.compile(r"(?:\s+[\w-]+){1,3}?\s+(?:of|was|were|at)\s+(?:about |approximately )?", re.I)
 _IN_ONE_GO = re.compile(r"[^,;.]*\b(?:in|for|during)\s+(?:the\s+)?")
 _BEFORE_BASE = re.compile(
     rf"(?:{_BASE_WORDS}|\b(?:over|above|below)\b)\s+"
@@ -185,10 +190,18 @@ def _is_of_stretch(claim: Claim, view: View, ours: Period) -> bool:
         return False
     last = view.points(claim)[-1].end
     after = _STRETCH.search(view.text, last, span[1])
-    if after and not view.quantities(last, after.start()):
+    leading = _leading(view, claim, span)
+    if after and not view.quantities(last, after.start()) and not _is_of_next(view.text, last, after.start(), leading):
         return True
-    told = bound(claim, view) or _leading(view, claim, span)
+    told = bound(claim, view) or leading
     return not told or any(fits(ours, each, claim, view) for each in told)
+
+
+def _is_of_next(text: str, last: int, stretch: int, leading: list[PeriodMention]) -> bool:
+    """Whether a stretch after the number is of what comes next, or far off where another time leads the sentence."""
+    if _LEADS_ON.fullmatch(text, last, stretch):
+        return True
+    return bool(leading) and stretch - last > _NEAR
 
 
 def _begun_with(claim: Claim, view: View) -> PeriodMention | None:
@@ -227,14 +240,18 @@ def _is_called_annual(claim: Claim, view: View) -> bool:
 def _month_of(claim: Claim, view: View, ours: Period) -> PeriodMention | None:
     """The month that leads the sentence and dates a rate claimed for the quarter: "In June, occupancy was".
 
-    An amount may be a single event of the quarter: "in June we bought".
+    An amount may be a single event of the quarter: "in June we bought"; a stock "in September" is the quarter's end.
     """
     start, first = view.sentence(claim)[0], view.points(claim)[0].start
     rate = kind_of(claim.unit) in ("percent", "bps", "per_unit")
     if claim.status != "actual" or ours.kind != "quarter" or not rate or claim.metric == "dividend_per_share":
         return None
     if at_hand := bound(claim, view):
-        named = _IN_MONTH_ALONE.fullmatch(at_hand[0].text) and _LEADS_IN.search(view.text, start, at_hand[0].start)
+        named = (
+            not _is_stock(claim, view)
+            and _IN_MONTH_ALONE.fullmatch(at_hand[0].text)
+            and _LEADS_IN.search(view.text, start, at_hand[0].start)
+        )
         return at_hand[0] if named else None
     phrases = [each for each in view.periods_in(start, first) if each.period]
     leads = phrases[-1:] if phrases and is_month(phrases[-1]) else []
@@ -257,12 +274,27 @@ def _against_part(claim: Claim, view: View, ours: Period) -> str:
     at_hand = [each for each in bound(claim, view) if ours.kind == "month"]
     if at_hand and not any(ours in _readings(each) for each in at_hand):
         return f"Around the number stands “{at_hand[0].text}”, not {claim.period}."
+    if ours.kind == "month" and not at_hand and (other := _other_month(claim, view, ours)):
+        return f"The number is of “{other.text}”, not of {claim.period}."
     near = [(start, end), *_before(view, (start, end))[:SENTENCES_BACK]]
     if ours.kind == "qtd":
         so_far = any(_SO_FAR.search(view.text, *each) for each in near)
         return "" if so_far else "No words near speak of a quarter so far."
     named = re.compile(rf"\b(?:{month_name[ours.first]}|{month_abbr[ours.first]})\b|(?<!\d){ours.first} ?月")
     return "" if any(named.search(view.text, *each) for each in near) else "No words name the month."
+
+
+def _other_month(claim: Claim, view: View, ours: Period) -> PeriodMention | None:
+    """Another month that leads to the number, or another time that its name goes with: "In June, occupancy was"."""
+    start, first = view.sentence(claim)[0], view.points(claim)[0].start
+    told = _with_joined_back(view, [each for each in view.periods_in(start, first) if each.period])
+    readings = [one for each in told for one in _readings(each)]
+    if not told or any(one.kind == "month" and one.first == ours.first for one in readings):
+        return None
+    last = told[0]
+    if is_month(last):
+        return last if _LEADS_IN.search(view.text, start, last.start) and last.start - start < _NEAR else None
+    return last if _NAMED_AS.fullmatch(view.text, last.end, first) else None
 
 
 def _is_afterwards(claim: Claim, view: View, ours: Period) -> bool:
@@ -308,7 +340,9 @@ def dating(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMentio
     if _months_near(claim, view):
         return []
     if claim.period == view.transcript.fiscal_period:
-        return _over_twelve_months(claim, view, span) or _headed(view, span)
+        if told := _after_apposed(view, claim, span):
+            return told
+        return _over_twelve_months(claim, view, span) or _headed(view, span) or _broken_down(view, span)
     return _following(view, claim, span) or _carried(view, claim, span)
 
 
@@ -321,6 +355,17 @@ def _headed(view: View, span: tuple[int, int]) -> list[PeriodMention]:
             stretch = heads and all(each.kind in STRETCHES for each in _readings(told[-1]))
             return told[-1:] if stretch else []
     return []
+
+
+def _broken_down(view: View, span: tuple[int, int]) -> list[PeriodMention]:
+    """What leads the sentence whose amount this one breaks down: "For the half, we spent 9 million. Of that, 5 was"."""
+    before = _before(view, span)[:1]
+    if not before or not _BREAKS_DOWN.match(view.text, *span):
+        return []
+    (start, end), *_ = before
+    told = [each for each in view.periods_in(start, end) if each.period][:1]
+    whole = [each for each in told if all(one.kind in (*STRETCHES, "year") for one in _readings(each))]
+    return [each for each in whole if _OPENS_WITH.fullmatch(view.text, start, each.start)]
 
 
 def _at_hand(claim: Claim, view: View) -> list[PeriodMention]:
@@ -535,6 +580,14 @@ def _following(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMe
     ]
     free = [each for each in found if len(view.quantities(last, each.start)) <= (1 if _is_apposed(view, last) else 0)]
     return [each for each in free if not _turns(view, each, last)]
+
+
+def _after_apposed(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
+    """The stretch or year after another way of saying the number: "$30 million, or 3% of sales, for the half"."""
+    if not _is_apposed(view, view.points(claim)[-1].end):
+        return []
+    told = _following(view, claim, span)[:1]
+    return [each for each in told if all(one.kind in (*STRETCHES, "year") for one in _readings(each))]
 
 
 def _is_apposed(view: View, last: int) -> bool:
@@ -765,5 +818,8 @@ def _is_loose(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> 
         return True
     if phrase.kind == "year word":
         return not _WHOLE_YEAR.search(view.text, max(0, phrase.start - 20), phrase.start)
-    named = phrase.kind == "absolute" or _WHOLE_YEAR.search(view.text, max(0, phrase.start - 20), phrase.end)
+    numbered = _NUMBERED_QUARTER.search(phrase.text) is not None
+    named = (
+        phrase.kind == "absolute" or numbered or _WHOLE_YEAR.search(view.text, max(0, phrase.start - 20), phrase.end)
+    )
     return metric.nature == "rate" and claim.status == "actual" and not named
