@@ -72,6 +72,8 @@ def test_a_false_reading_of_a_printed_amount_is_refused(fields: dict[str, object
         ),
         ("Revenue declined 1% and 3% without currency.", "3%", {"measure": "growth", "value": dec("-3")}, ""),
         ("Revenue declined 1% and 3% without currency.", "3%", {"measure": "growth", "value": dec("3")}, "sign"),
+        ("Revenue declined 3%, or 1% without currency.", "1%", {"measure": "growth", "value": dec("-1")}, ""),
+        ("Revenue declined 3%, or 1% without currency.", "1%", {"measure": "growth", "value": dec("1")}, "sign"),
         (
             "It took 20 points of contraction but 5% of growth came back.",
             "5%",

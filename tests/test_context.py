@@ -36,6 +36,8 @@ METRIC = [
     ("We signed 7 new customers and have 300 customers.", "7", of("customers"), False),
     ("We signed 7 new customers and have 300 customers.", "300", of("customers"), True),
     ("Net retention was 110% and gross retention was 95%.", "95%", of("net_retention"), False),
+    ("Gross margin was $4 million or 39% of adjusted revenue.", "39%", of("gross_margin"), True),
+    ("Gross margin was $4 million or 39% of adjusted revenue.", "39%", of("operating_margin"), False),
     ("Revenue, helped by higher volume and price, was $9 million.", "$9 million", of("revenue"), True),
     ("We saw strength in RPO, which reached $9 million.", "$9 million", of("rpo"), True),
     ("Operating income was $9 million, or 18% of revenue.", "18%", of("operating_margin"), True),
@@ -209,7 +211,31 @@ PERIOD = [
     ("When we were in the storm it fell, and now it is 9% of revenue.", "9%", "2024Q2", True),
     ("Third quarter sales of $7 million fell. In October, retention was 9%.", "9%", "2024Q2", False),
     ("Excluding the $2 million booked in the first quarter, revenue was $9 million.", "$9 million", "2024Q2", True),
+    ("The next page shows the first half. Revenue was $9 million.", "$9 million", "2024Q2", False),
+    ("The next page shows the first half. Revenue was $9 million.", "$9 million", "2024H1", True),
+    ("Revenue was $9 million on a year-to-date basis.", "$9 million", "2024Q2", False),
+    ("Year today, we have revenue of $9 million.", "$9 million", "2024H1", True),
+    ("Revenue from abroad was 8% in April, 7% in May and 9% in June.", "9%", "2024Q2", False),
+    ("In June, in the mountains, revenue per house was $9.\nApril fell.", "$9", "2024-04", False),
+    ("April revenue was $7 million, for second quarter revenue of $9 million.", "$9 million", "2024-04", False),
+    ("In the first half we had revenue of $12 million. $9 million was from abroad.", "$9 million", "2024Q2", False),
+    ("In the first half we had revenue of $12 million. We then made $9 million.", "$9 million", "2024Q2", True),
+    (
+        "Second quarter revenue of $9 million rose, though the wet weather of the first six months did not help.",
+        "$9 million",
+        "2024Q1-Q2",
+        False,
+    ),
+    ("Revenue was $4 million in the quarter and $9 million for the six months.", "$9 million", "2024Q1-Q2", True),
+    ("We earned $9 million, representing a 2% margin, for the first half.", "$9 million", "2024Q2", False),
 ]
+
+
+def test_a_margin_of_a_numbered_quarter_is_not_the_years() -> None:
+    """ "For the second quarter" right after a margin dates it."""
+    text = "The margin was 4% for the second quarter."
+    for period, passes in (("FY2024", False), ("2024Q2", True)):
+        assert ("period words" not in failed(text, "4%", **of("operating_margin", period=period))) is passes
 
 
 @pytest.mark.parametrize(("period", "passes"), [("2023Q4", True), ("2024Q2", False), ("2024Q1", False)])
@@ -239,6 +265,16 @@ AHEAD = [
     ("For the third quarter we expect growth. We see revenue of $9 million.", "FY2024", False),
     ("For the full year we expect growth. We see revenue of $9 million.", "FY2024", True),
     ("After a strong second quarter we expect revenue of $9 million for the full year.", "FY2024", True),
+    (
+        "For 2025 we expect revenue to grow. It is $9 million, above the midpoint of our 2024 guidance.",
+        "FY2025",
+        True,
+    ),
+    (
+        "For 2025 we expect revenue to grow. It is $9 million, above the midpoint of our 2024 guidance.",
+        "FY2024",
+        False,
+    ),
 ]
 
 
@@ -252,6 +288,9 @@ STATUS = [
     ("For the third quarter we expect revenue of $9 million.", "guidance", "2024Q3", True),
     ("For the third quarter we expect revenue of $9 million.", "actual", "2024Q3", False),
     ("Revenue was $9 million. We expect growth.", "guidance", "2024Q2", False),
+    ("We expect growth next year. We made revenue of $9 million.", "guidance", "FY2025", False),
+    ("We expect growth next year. Revenue of $9 million was steady.", "guidance", "FY2025", False),
+    ("We expect growth next year. Revenue of $9 million is in it.", "guidance", "FY2025", True),
     ("Our target is revenue of $9 million.", "actual", "", False),
     ("Our target is revenue of $9 million.", "target", "FY2027", True),
     ("Revenue should be $9 million in fiscal 2024.", "actual", "FY2024", False),

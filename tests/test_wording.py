@@ -31,6 +31,12 @@ def spans(text: str, number: str) -> tuple[tuple[int, int], tuple[int, int]]:
         ("currency was a headwind to growth of 5", "5", Signs(True, True)),
         ("it was offset by 5 due to lower costs", "5", Signs(True, True)),
         ("we plan on retiring 5 of debt", "5", Signs(False, True)),
+        ("each crate's weight is reduced by up to 5", "5", Signs(False, True)),
+        ("these closures were partially offset by 5 that were bought back", "5", Signs(True, True)),
+        ("these gains were partially offset by a 5 increase in fees", "5", Signs(True, False)),
+        ("it is held back by 5 of increased freight costs", "5", Signs(True, True)),
+        ("growth came with 5 of higher rents", "5", Signs(True, False)),
+        ("a lighter autumn contributed about 5 to the improvement", "5", Signs(True, True)),
     ],
 )
 def test_the_nearest_direction_word_decides_a_change(text: str, number: str, expected: Signs) -> None:
@@ -55,6 +61,24 @@ def test_better_and_worse_go_by_the_metric(text: str, better: str, of_loss: bool
 
 
 @pytest.mark.parametrize(
+    ("text", "window", "of_loss", "expected"),
+    [
+        ("driven by higher volume of 60, lower taxes of 70", "driven by higher volume of 60, lower taxes of ", True, 1),
+        ("fees rose 60, reflecting a gain and a loss on loans", "", True, 1),
+        ("lower taxes of 60", "", True, 0),
+        ("lower taxes of 60", "", False, -1),
+    ],
+)
+def test_words_of_the_next_number_and_of_its_causes_give_no_sign(
+    text: str, window: str, of_loss: bool, expected: int
+) -> None:
+    """What leads to the next number is of that number; what lower costs add to a profit may be of either sign."""
+    start = text.index("60")
+    signs = change_signs(text, (0, len(window or text)), (start, start + 2), "up", of_loss)
+    assert signs == Signs(expected >= 0, expected <= 0)
+
+
+@pytest.mark.parametrize(
     ("text", "number", "expected"),
     [
         ("adjusted EBITDA loss was $2.9 million", "$2.9 million", Signs(False, True)),
@@ -66,6 +90,7 @@ def test_better_and_worse_go_by_the_metric(text: str, better: str, of_loss: bool
         ("storms were a 6 cents headwind", "6 cents", Signs(False, True)),
         ("loss and loss adjustment expenses were $31 million", "$31 million", Signs(True, False)),
         ("we incurred 2 cents of charges", "2 cents", Signs(True, True)),
+        ("storms were 3 favourable, against 2 cents unfavourable", "2 cents", Signs(False, True)),
     ],
 )
 def test_the_nearest_word_for_loss_or_profit_decides_a_level(text: str, number: str, expected: Signs) -> None:
