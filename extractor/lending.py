@@ -7,7 +7,7 @@ something lends it. Whether a claim may stand on that is decided in `checks` and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -44,7 +44,7 @@ def in_context(claim: Claim, view: View) -> list[Mention]:
     What one cause adds to a growth is printed in percent and meant in points: "currency added 7%".
     """
     found = [_lent(view.mentions[number], number, claim, view) for number in _existing(claim, view)]
-    return [_in_points(each, claim) for each in found] if claim.versus == "other" else found
+    return in_points(found, claim) if claim.versus == "other" else found
 
 
 def as_meant(claim: Claim, view: View) -> list[Mention]:
@@ -54,15 +54,19 @@ def as_meant(claim: Claim, view: View) -> list[Mention]:
     """
     wanted = claim.unit.partition("/")[0]
     free = wanted == view.money or kind_of(claim.unit) in ("percent", "bps", "multiple")
-    found = [_in_points(each, claim) for each in in_context(claim, view)]
+    found = in_points(in_context(claim, view), claim)
     return [replace(each, unit=wanted) if free and _is_bare(each) and not each.noun else each for each in found]
 
 
-def _in_points(mention: Mention, claim: Claim) -> Mention:
-    """A change of a ratio that is printed in percent, where its reader takes it for points: "3.1% better"."""
-    if claim.measure != "change" or claim.unit != "bps" or mention.unit != "percent" or mention.value is None:
-        return mention
-    return replace(mention, unit="bps", value=mention.value * 100)
+def in_points(mentions: Sequence[Mention], claim: Claim) -> list[Mention]:
+    """The mentions, those in percent as points where the claim is a change in them: "3.1% better"."""
+    meant = claim.measure == "change" and claim.unit == "bps"
+    return [
+        replace(each, unit="bps", value=each.value * 100)
+        if meant and each.unit == "percent" and each.value is not None
+        else each
+        for each in mentions
+    ]
 
 
 def _existing(claim: Claim, view: View) -> list[int]:

@@ -111,6 +111,7 @@ VALUES: list[tuple[str, dict[str, Any], tuple[str, ...], str]] = [
     ),
     ("a share of 31", {"measure": "share", "share_of": "loans", "unit": "percent"}, ("31",), "percent"),
     ("$1.60 for each dollar", {"metric": "sales_efficiency", "unit": "multiple"}, ("1.60",), "multiple"),
+    ("currency added 7% to growth", {"measure": "change", "versus": "other", "read": "7%"}, ("700",), "bps"),
     ("churn of 3%", {"metric": "churn", "unit": "bps"}, ("3",), "percent"),
 ]
 

@@ -368,7 +368,7 @@ def _line(text: str) -> str:
 
 
 def _unit(item: Fields, points: Sequence[Mention], view: View) -> str:
-    """The unit of the characters, with what only the model can know: per what, and that a growth is a percentage."""
+    """The unit of the characters, with what only the model knows: per what, growth in percent, change in points."""
     kinds = view.catalogue.units_of(item.metric)
     said = _said_unit(item, points, view)
     if set(kinds) == {"multiple"} and item.measure == "level" and said == "count":
@@ -377,6 +377,8 @@ def _unit(item: Fields, points: Sequence[Mention], view: View) -> str:
         return f"{said}/{per}"
     if item.measure == "growth" and said == "bps":
         return "percent"
+    if item.measure == "change" and said == "percent":
+        return "bps"
     if said == "count" and item.measure != "change" and all(map(_is_part, points)):
         return "percent"
     return said
@@ -411,7 +413,7 @@ def _per(said: str) -> str:
 def _magnitudes(item: Fields, points: Sequence[Mention], unit: str) -> tuple[Decimal, ...]:
     """The pointed values in `unit` without sign; what the model read instead, where it read other values."""
     probe = Claim((), "", "", "", item.measure, "", "", "", "", "", None, None, None, unit, "exact", READER)
-    printed = checks.expected(probe, points) if len(points) in (1, 2) else None
+    printed = checks.expected(probe, lending.in_points(points, probe)) if len(points) in (1, 2) else None
     printed = tuple(map(abs, printed or ()))
     return printed if printed and agrees(item.read, points) else values_read(item.read) or printed
 
