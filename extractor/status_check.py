@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 from extractor import periods, wording
-from extractor.period_check import bound, fits, is_base, is_month
+from extractor.period_bases import is_base
+from extractor.period_binding import bound
+from extractor.period_meaning import fits, is_month
 from extractor.records import Check, Claim
 from extractor.view import View, kind_of
 

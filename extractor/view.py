@@ -39,7 +39,7 @@ class View:
         self._windows: dict[tuple[int, ...], tuple[int, int]] = {}
         self._names: dict[tuple[int, int], list[naming.Name]] = {}
         self.bound: dict[tuple[tuple[int, ...], str], list[PeriodMention]] = {}
-        """The phrases right at the numbers of a claim, by numbers and measure, as `period_check` found them."""
+        """The phrases right at the numbers of a claim, by numbers and measure, as `period_binding` found them."""
 
     @cached_property
     def _lexicon(self) -> naming.Lexicon:
