@@ -20,6 +20,7 @@ from extractor.view import View, kind_of
 
 OUTLOOK = ("guidance", "target")
 _NEAR = 40
+"""Characters from a number within which a phrase is taken to be said of it."""
 _LEADS_IN = re.compile(r"\b(?:in|for|during)\s+(?:the\s+)?(?:month of\s+)?$", re.I)
 _NEW_CLAUSE = re.compile(r",\s+(?:and|but|while)\b|;")
 _STRETCH = re.compile(
@@ -123,11 +124,9 @@ def _is_of_stretch(claim: Claim, view: View, ours: Period) -> bool:
     return not told or any(fits(ours, each, claim, view) for each in told)
 
 
-def _is_of_next(text: str, last: int, stretch: int, leading: list[PeriodMention]) -> bool:
+def _is_of_next(text: str, last: int, stretch: int, led: list[PeriodMention]) -> bool:
     """Whether a stretch after the number is of what comes next, or far off where another time leads the sentence."""
-    if _LEADS_ON.fullmatch(text, last, stretch):
-        return True
-    return bool(leading) and stretch - last > _NEAR
+    return _LEADS_ON.fullmatch(text, last, stretch) is not None or (bool(led) and stretch - last > _NEAR)
 
 
 def _begun_with(claim: Claim, view: View) -> PeriodMention | None:
