@@ -26,7 +26,9 @@ _COMPARING = re.compile(
 _SOME_OF = re.compile(r"\s+of (?:our|the|its|these|those) (?:[a-z]+ )?([a-z]+s)\b", re.I)
 _MOVED_FROM = re.compile(
     r"\b(?:grew|grown|gr[oe]w\w*|went|gone|rose|risen|increas\w+|improv\w+|declin\w+|decreas\w+|fell|fallen|moved|"
-    r"expand\w+|reduc\w+|lower\w*|rais\w+|extend\w+|up|down)\b[^.;]{0,60}\bfrom (?:about |approximately |nearly )?$"
+    r"expand\w+|reduc\w+|lower\w*|rais\w+|extend\w+|up|down|"
+    r"drop\w*|shr[aiu]nk\w*|narrow\w*|widen\w*|climb\w*|jump\w*|slipp?\w*|sw[iu]ng\w*|came|comes)\b"
+    r"[^.;]{0,60}\bfrom (?:about |approximately |nearly )?$"
 )
 _TO = re.compile(r"(?:\s+[\w-]+){0,5}?\s+to\s+(?:about |approximately |nearly |over |almost |a )?", re.I)
 

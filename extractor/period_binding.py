@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from extractor import periods
 from extractor.period_meaning import STRETCHES, TURN, is_month, readings
 from extractor.periods import PeriodMention
 from extractor.records import Claim
@@ -59,7 +60,15 @@ _YEAR_OVER_YEAR = re.compile(r"\b(?:year|quarter)[ -]o(?:ver|n)[ -](?:year|quart
 _THAN = re.compile(r"\b(?:than|over|above|below|from|versus|against)\b")
 _IN_YEAR = re.compile(r" (?:in|of) ")
 _WHAT_WAS = re.compile(r"\b(?:what|that|which) (?:we|it|they|was|were)\b")
-THE_QUARTER = re.compile(r"the (?:\w+ )?quarter|the (?:full )?year", re.I)
+_THE_QUARTER = re.compile(r"the (?:\w+ )?quarter|the (?:full )?year", re.I)
+
+
+def is_its_own(phrase: PeriodMention, claim: Claim) -> bool:
+    """Whether "the quarter" of an outlook can be the one it is for, wherever that is named; a year is no quarter."""
+    if claim.status == "actual" or not _THE_QUARTER.fullmatch(phrase.text):
+        return False
+    ours = periods.parse(claim.period)
+    return ours is None or ours.kind != "year" or "year" in phrase.text
 
 
 def bound(claim: Claim, view: View) -> list[PeriodMention]:
@@ -81,7 +90,7 @@ def _bound(claim: Claim, view: View) -> list[PeriodMention]:
     after = [each for each in view.periods_in(last, span[1]) if each.period]
     if not after or after[0].start > view.window(claim)[1]:
         return _of_apposed(view, claim)
-    if THE_QUARTER.fullmatch(after[0].text) and (year := _year_after(view, after)):
+    if _THE_QUARTER.fullmatch(after[0].text) and (year := _year_after(view, after)):
         return year
     if _in_month(view, after[0], last) or (after[0].kind != "comparison" and view.text[last : after[0].start] == " "):
         return after[:1]

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from extractor import periods
-from extractor.period_binding import BEFORE_BASE, OPENS_CLAUSE, THE_QUARTER, leading, turns, with_joined_back
+from extractor.period_binding import BEFORE_BASE, OPENS_CLAUSE, is_its_own, leading, turns, with_joined_back
 from extractor.period_meaning import is_month, readings
 from extractor.periods import PeriodMention
 from extractor.records import Claim
@@ -66,7 +66,7 @@ def dating_outlook(claim: Claim, view: View, span: tuple[int, int]) -> list[Peri
     if before:
         free = [each for each in before if not view.quantities(each.end, first)]
         return free or with_joined_back(view, before)
-    told = [each for each in leading(view, claim, span) if not THE_QUARTER.fullmatch(each.text)]
+    told = [each for each in leading(view, claim, span) if not is_its_own(each, claim)]
     inside = ahead or [each for each in told if each.kind != "comparison"]
     return inside if inside or claim.status == "target" else next_named(view, span)
 

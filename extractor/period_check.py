@@ -11,7 +11,7 @@ from calendar import month_abbr, month_name
 
 from extractor import periods
 from extractor.period_bases import earlier, is_base, is_of_base
-from extractor.period_binding import OPENS_WITH, THE_QUARTER, after_apposed, bound, following, leading, with_joined_back
+from extractor.period_binding import OPENS_WITH, after_apposed, bound, following, is_its_own, leading, with_joined_back
 from extractor.period_carrying import SENTENCES_BACK, carried, dating_outlook, next_named, sentences_before
 from extractor.period_meaning import STRETCHES, fits, is_month, is_stock, readings
 from extractor.periods import Period, PeriodMention
@@ -295,8 +295,7 @@ def _broken_down(view: View, span: tuple[int, int]) -> list[PeriodMention]:
 
 def _at_hand(claim: Claim, view: View) -> list[PeriodMention]:
     """What is right at the number; in an outlook, "the quarter" is the one that it is for, wherever that is named."""
-    told = bound(claim, view)
-    return [each for each in told if claim.status == "actual" or not THE_QUARTER.fullmatch(each.text)]
+    return [each for each in bound(claim, view) if not is_its_own(each, claim)]
 
 
 def _over_twelve_months(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMention]:

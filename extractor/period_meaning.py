@@ -62,11 +62,11 @@ def fits(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
 
 def _is_reported(ours: Period, phrase: PeriodMention, view: View) -> bool:
     """Whether "last quarter" may be the reported one, which is over when a call is held: "we spent $2 million last
-    quarter", but not "from last quarter"."""
+    quarter", but not "from 3.2% last quarter"."""
     if str(ours) != view.transcript.fiscal_period or not _LAST_QUARTER.fullmatch(phrase.text):
         return False
     lead = view.text[max(0, phrase.start - 40) : phrase.start].lower()
-    return not TURN.search(lead.rpartition(",")[2].rpartition(".")[2])
+    return not TURN.search(lead.rpartition(", ")[2].rpartition(". ")[2])
 
 
 def _is_running(ours: Period, phrase: PeriodMention, view: View) -> bool:

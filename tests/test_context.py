@@ -195,6 +195,9 @@ PERIOD = [
     ),
     ("We spent $9 million on new trucks last quarter.", "$9 million", "2024Q2", True),
     ("Revenue was $9 million, up from last quarter.", "$9 million", "2024Q1", False),
+    ("Revenue was $9.3 million, up from $8.4 million last quarter.", "$8.4 million", "2024Q2", False),
+    ("Revenue was $9.3 million, up from $8.4 million last quarter.", "$8.4 million", "2024Q1", True),
+    ("Revenue abroad dropped from $9 million to $8 million.", "$9 million", "2024Q2", False),
     ("In 2023, 9% of our full year sales were online.", "9%", "FY2023", True),
     (
         "Second quarter revenue of $9 million and year-to-date revenue of $17 million were flat.",
@@ -265,6 +268,7 @@ AHEAD = [
     ("For the third quarter we expect growth. We see revenue of $9 million.", "FY2024", False),
     ("For the full year we expect growth. We see revenue of $9 million.", "FY2024", True),
     ("After a strong second quarter we expect revenue of $9 million for the full year.", "FY2024", True),
+    ("We raise our guide for fiscal 2024. You see that revenue in the quarter was $9 million.", "FY2024", False),
     (
         "For 2025 we expect revenue to grow. It is $9 million, above the midpoint of our 2024 guidance.",
         "FY2025",
