@@ -71,7 +71,7 @@ _STOPPERS = frozenset(
         " quarter year month half fiscal last this prior over while but we reflecting including representing bringing"
         " supporting based against because since after before through respectively yoy so if when it they i you who"
         " whereas had has have will would should can be been includes included excludes excluding basis measured"
-        " despite amid"
+        " despite amid produced generated drove delivered yielded"
     ).split()
 )
 _ADJECTIVES = frozenset("monthly quarterly yearly weekly daily hourly early family supply assembly only".split())

@@ -79,7 +79,7 @@ _DONE = re.compile(
     r"(?:we|it|they|which|board|company|(?:this|that|the|our) [\w-]+) (?:re-)?"
     r"(?!expected|projected|planned|anticipated|estimated|targeted|related|adjusted|diluted)[a-z]{3,}ed|"
     r"compare[sd]?|today(?!['’]s)|right now|so far|already|"
-    r"currently (?:at|have|is|stands?))\b",
+    r"currently,? (?:(?:we|it|they) )?(?:at|have|has|is|stands?))\b",
     re.I,
 )
 _MOVED = re.compile(
@@ -103,6 +103,9 @@ _DID = re.compile(
 _HELD = re.compile(r"\s+(?:that (?:is|was) |we )?(?:currently )?(?:held|outstanding|on hand|on the balance sheet)\b")
 _RETURNS = re.compile(
     r"\b(?:back|within|in line with|consistent with|reiterat\w+|reaffirm\w+|maintain\w+)\b[^,;.]{0,40}$"
+)
+_TELLS_WHAT_IS = re.compile(
+    r"\b(?:which|that) (?:\w+ )?(?:represents?|accounts? for|comprises?|makes? up|(?:is|are) (?:now|currently))\b", re.I
 )
 _STATE = re.compile(
     r"\b(?:consists? of|comprises?|(?:currently|now) (?:[a-z]+ ){0,2}|owns?|operates?|employs?|serves?|has on order)\b",
@@ -131,8 +134,8 @@ _RECALLED_AFTER = re.compile(
     re.I,
 )
 _FROM = re.compile(
-    r"\b(?:from|versus|vs\.?|compared (?:to|with)|against|rather than|instead of|up from|down from)\s+(?:the |our |"
-    r"a |an )?$",
+    r"\b(?:(?<!range )(?<!ranges )(?<!ranging )from|versus|vs\.?|compared (?:to|with)|against|rather than|instead of|"
+    r"up from|down from)\s+(?:the |our |a |an )?$",
     re.I,
 )
 _TO_COME = frozenset(["rpo", "crpo", "backlog", "deferred_revenue", "dividend_per_share", "repurchase_authorization"])
@@ -261,6 +264,7 @@ def _against_actual(claim: Claim, view: View) -> str:
         firm
         and not _HELD.match(view.text, view.points(claim)[-1].end)
         and not _DONE.search(view.text, firm.end(), first)
+        and not _TELLS_WHAT_IS.search(view.text, firm.end(), first)
     ):
         return "The words before the number make it an outlook."
     if _THIS.match(view.text, start, end) and not _STANDS.search(view.text, start, end) and _goes_on(view, start):

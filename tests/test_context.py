@@ -28,6 +28,7 @@ def of(metric: str, **fields: object) -> dict[str, object]:
     return {"metric": metric, "label": metric.replace("_", " "), **fields}
 
 
+NET = of("net_income")
 METRIC = [
     ("Revenue was $9 million and gross profit was $5 million.", "$9 million", of("gross_profit"), False),
     ("Revenue was $9 million and gross profit was $5 million.", "$5 million", of("gross_profit"), True),
@@ -36,6 +37,8 @@ METRIC = [
     ("We signed 7 new customers and have 300 customers.", "7", of("customers"), False),
     ("We signed 7 new customers and have 300 customers.", "300", of("customers"), True),
     ("Net retention was 110% and gross retention was 95%.", "95%", of("net_retention"), False),
+    ("Net income for the second quarter of $9 million produced core EBITDA of $12 million.", "$9 million", NET, True),
+    ("Net income for the second quarter of $9 million produced core EBITDA of $12 million.", "$12 million", NET, False),
     ("Gross margin was $4 million or 39% of adjusted revenue.", "39%", of("gross_margin"), True),
     ("Gross margin was $4 million or 39% of adjusted revenue.", "39%", of("operating_margin"), False),
     ("Revenue, helped by higher volume and price, was $9 million.", "$9 million", of("revenue"), True),
@@ -323,6 +326,10 @@ STATUS = [
     ("We have met our objective of revenue above $9 million.", "actual", "2024Q2", True),
     ("We expect revenue to come back into the original guidance range of $9 million.", "guidance", "FY2024", True),
     ("We have budgeted revenue of $9 million.", "guidance", "FY2024", True),
+    ("We expect orders of $8 million and revenue to range from $9 million to $10 million.", "guidance", "FY2024", True),
+    ("We expect orders of $8 million, up from $9 million.", "guidance", "FY2024", False),
+    ("We will go on with the farms, which account for $9 million of revenue.", "actual", "2024Q2", True),
+    ("We will go on, and the farms should reach $9 million of revenue.", "actual", "2024Q2", False),
     ("That was under our guidance of $9 million.", "guidance", "FY2024", False),
 ]
 
