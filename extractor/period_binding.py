@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from extractor import periods
-from extractor.period_meaning import STRETCHES, TURN, is_month, readings
+from extractor.period_meaning import TURN, is_longer, is_month
 from extractor.periods import PeriodMention
 from extractor.records import Claim
 from extractor.view import View
@@ -262,8 +262,7 @@ def after_apposed(view: View, claim: Claim, span: tuple[int, int]) -> list[Perio
     """The stretch or year after another way of saying the number: "$30 million, or 3% of sales, for the half"."""
     if not _is_apposed(view, view.points(claim)[-1].end):
         return []
-    told = following(view, claim, span)[:1]
-    return [each for each in told if all(one.kind in (*STRETCHES, "year") for one in readings(each))]
+    return [each for each in following(view, claim, span)[:1] if is_longer(each)]
 
 
 def _is_apposed(view: View, last: int) -> bool:

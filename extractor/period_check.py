@@ -13,7 +13,7 @@ from extractor import periods
 from extractor.period_bases import earlier, is_base, is_of_base
 from extractor.period_binding import OPENS_WITH, after_apposed, bound, following, is_its_own, leading, with_joined_back
 from extractor.period_carrying import SENTENCES_BACK, carried, dating_outlook, next_named, sentences_before
-from extractor.period_meaning import STRETCHES, fits, is_month, is_stock, readings
+from extractor.period_meaning import STRETCHES, fits, is_longer, is_month, is_stock, readings
 from extractor.periods import Period, PeriodMention
 from extractor.records import Check, Claim
 from extractor.view import View, kind_of
@@ -289,8 +289,7 @@ def _broken_down(view: View, span: tuple[int, int]) -> list[PeriodMention]:
         return []
     (start, end), *_ = before
     told = [each for each in view.periods_in(start, end) if each.period][:1]
-    whole = [each for each in told if all(one.kind in (*STRETCHES, "year") for one in readings(each))]
-    return [each for each in whole if OPENS_WITH.fullmatch(view.text, start, each.start)]
+    return [each for each in told if is_longer(each) and OPENS_WITH.fullmatch(view.text, start, each.start)]
 
 
 def _at_hand(claim: Claim, view: View) -> list[PeriodMention]:

@@ -35,6 +35,11 @@ def is_month(phrase: PeriodMention) -> bool:
     return any(each.kind == "month" for each in readings(phrase))
 
 
+def is_longer(phrase: PeriodMention) -> bool:
+    """Whether a phrase can only name a year or several quarters, and so not one quarter."""
+    return all(each.kind in (*STRETCHES, "year") for each in readings(phrase))
+
+
 def fits(ours: Period, phrase: PeriodMention, claim: Claim, view: View) -> bool:
     """Whether a phrase can mean the period: it names it, ends with it for a stock, or is too loose to tell.
 

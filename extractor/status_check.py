@@ -42,7 +42,8 @@ _FIRM = re.compile(_GOVERNS, re.I)
 _LIKELY = re.compile(
     _GOVERNS
     + r"|\b(?:should|(?:will|would)(?! (?:also |just |like to |now )*(?:remind|note|say|add|mention|tell|point out|"
-    r"share|start|turn|begin|discuss|comment|highlight|remember|recall)\b)|expect(?:ed|s|ing)?|guidance|outlook|assum(?:es|ing)|impl(?:y|ies|ying)|forecast|"
+    r"share|start|turn|begin|discuss|comment|highlight|remember|recall)\b)|"
+    r"expect(?:ed|s|ing)?|guidance|outlook|assum(?:es|ing)|impl(?:y|ies|ying)|forecast|"
     r"confiden(?:t|ce)|on pace|"
     r"goal|target(?:s|ed|ing)?|we want to|want to|going to|going forward|hopefully|on track|ambition|by the end of|"
     r"next year|expectations?|budget\w*|plans?|planned|planning|project(?:s|ed|ing|ion|ions)|estimat(?:e|es|ed|ing)|"
@@ -70,9 +71,10 @@ _WILL = re.compile(
     re.I,
 )
 _DONE = re.compile(
-    r"\b(?:was|were|had|allowed|enabled|helped|resulted|narrowed|widened|expanded|dropped|climbed|slipped|jumped|contributed|recorded|booked|bought|made|won|built|hired|"
-    r"paid|repaid|returned|spent|sold|earned|stood|launched|completed|grew|rose|fell|declined|increased|decreased|reported|delivered|achieved|generated|ended|"
-    r"came in|"
+    r"\b(?:was|were|had|allowed|enabled|helped|resulted|narrowed|widened|expanded|dropped|climbed|slipped|jumped|"
+    r"contributed|recorded|booked|bought|made|won|built|hired|"
+    r"paid|repaid|returned|spent|sold|earned|stood|launched|completed|grew|rose|fell|declined|increased|decreased|"
+    r"reported|delivered|achieved|generated|ended|came in|"
     r"totaled|totalled|finished|exited|reached|improved|signed|opened|closed|added|announced|acquired|ordered|posted|"
     r"(?:have|has|we['’]ve|it['’]s|they['’]ve) (?:\w+ ){0,2}(?:\w+ed|\w+en|been|had|seen|grown|done|built|made)|"
     r"carries|(?:is|are) (?:now |currently )?(?:coming in|going on|running|renewing|repricing|priced|sitting)|"
