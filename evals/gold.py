@@ -30,7 +30,8 @@ BEFORE, AFTER = 1200, 400
 WORD = re.compile(r"[a-z][a-z&]{3,}|[\u4e00-\u9fff]+")
 UNSAID = frozenset("with from than over into that this their which when where".split())
 T = TypeVar("T", bound=BaseModel)
-UNITS = re.compile(r"[A-Z]{3}(/[a-z ]+)?|percent|bps|multiple|count|[a-z]+(/[a-z]+)?")
+NOUN = r"[a-z]+(?: [a-z]+)*"
+UNITS = re.compile(rf"[A-Z]{{3}}(/{NOUN})?|{NOUN}(/{NOUN})?")
 
 
 class Point(NamedTuple):

@@ -11,6 +11,7 @@ import re
 from extractor import wording
 from extractor.catalogue import COSTS, Metric
 from extractor.checks import MOVING_METRICS, CheckFunction, expected
+from extractor.hedges import HEDGES
 from extractor.lending import in_context
 from extractor.metric_check import metric_words
 from extractor.period_check import period_words
@@ -22,7 +23,7 @@ SENTENCES_BACK = 3
 _OF_WHOLE = re.compile(r"\s*of (?:our |the |its |total |net |overall |average |all )*(?:\w+ ){0,2}\w+")
 _MOVED = re.compile(
     r"\b(?:up|down|grew|grow|rose|fell|increas\w+|decreas\w+|declin\w+|gain\w*|improv\w+)"
-    r"(?: (?:by|about|approximately|roughly|nearly|almost|over|just|more than|some|another|around|sequentially))*\s*$",
+    rf"\s+(?:by\s+|sequentially\s+)?{HEDGES}$",
     re.I,
 )
 
@@ -39,11 +40,11 @@ def unit_words(claim: Claim, view: View) -> Check:
 _RATE_AT = re.compile(
     r"\b(?:margins?|ratios?|occupancy|penetration|retention|utilization) "
     r"(?:was|were|of|at|is|are|came in at|stood at|(?:remained|stayed|held) (?:above|at|over|below|around|near))"
-    r"(?: (?:about|approximately|around|roughly|nearly|almost|just|over|under))*\s*$",
+    rf"\s+{HEDGES}$",
     re.I,
 )
 _COMPOUND = re.compile(
-    r"\b(?:compound(?:ed)?(?: annual| average)?(?: growth)?(?: rate)?|CAGR)(?: of| was| is)? ?(?:about |over )?$"
+    rf"\b(?:compound(?:ed)?(?: annual| average)?(?: growth)?(?: rate)?|CAGR)(?: of| was| is)?\s+{HEDGES}$"
 )
 _OF_EARLIER = re.compile(r"\s*(?:of )?(?:the |our |its |what )+(?:pre[ -]?|prior|previous|last|level|20\d\d)", re.I)
 _COMPARED = re.compile(r"\s*(?:compared (?:to|with)|versus|vs\.?|year[ -](?:over|on)[ -]year|yoy)\b", re.I)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from extractor.hedges import HEDGES
 from extractor.records import Claim, Mention
 from extractor.view import View, kind_of
 
@@ -18,8 +19,8 @@ _LIST = re.compile(r",?\s*(?:and|or|to)?\s*")
 _CENTS = re.compile(r"(?<![$€£¥\d.])\d+ cents?$", re.I)
 _LARGE = Decimal(10**6)
 _GROWING = re.compile(
-    r"\b(?:up|down|grew|rose|fell|increased|decreased|declined|growth)(?: (?:by|of|to be|is|about|around|roughly|"
-    r"approximately|between|another|a further))*\s*$",
+    r"\b(?:up|down|grew|rose|fell|increased|decreased|declined|growth)(?:\s+(?:by|of|to be|is|between))?"
+    rf"\s+{HEDGES}$",
     re.I,
 )
 _AND_SO = re.compile(r"(?:\s+[a-z]+ly|\s+year[ -]over[ -]year)?,?\s+(?:and|or)\s+(?:by\s+)?", re.I)
@@ -27,9 +28,7 @@ _COIN = r"(?:dollars?|euros?|pounds?|yen|won|yuan|rupees?|reals?|reais|pesos?|fr
 _FOR_EACH = re.compile(
     rf"[^.;]{{0,60}}?\b(?:for|per|on|to) (?:every|each|a|the|one)?(?: single| one)? ?{_COIN}\b", re.I
 )
-_VALUE = re.compile(
-    r"\b(?:value of|valued at|worth|a price of|proceeds of)(?: about| approximately| nearly| over)?\s$", re.I
-)
+_VALUE = re.compile(rf"\b(?:value of|valued at|worth|a price of|proceeds of)\s+{HEDGES}$", re.I)
 _EACH_BEFORE = re.compile(rf"\b(?:for|on|per) (?:every|each|one)(?: single| one)? {_COIN}\b[^.;]{{0,80}}$", re.I)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from extractor import periods
+from extractor.hedges import HEDGES
 from extractor.period_meaning import readings
 from extractor.periods import Period
 from extractor.records import Claim, Mention
@@ -28,9 +29,9 @@ _MOVED_FROM = re.compile(
     r"\b(?:grew|grown|gr[oe]w\w*|went|gone|rose|risen|increas\w+|improv\w+|declin\w+|decreas\w+|fell|fallen|moved|"
     r"expand\w+|reduc\w+|lower\w*|rais\w+|extend\w+|up|down|"
     r"drop\w*|shr[aiu]nk\w*|narrow\w*|widen\w*|climb\w*|jump\w*|slipp?\w*|sw[iu]ng\w*|came|comes)\b"
-    r"[^.;]{0,60}\bfrom (?:about |approximately |nearly )?$"
+    rf"[^.;]{{0,60}}\bfrom\s+{HEDGES}$"
 )
-_TO = re.compile(r"(?:\s+[\w-]+){0,5}?\s+to\s+(?:about |approximately |nearly |over |almost |a )?", re.I)
+_TO = re.compile(rf"(?:\s+[\w-]+){{0,5}}?\s+to\s+(?:a\s+)?{HEDGES}", re.I)
 
 
 def is_base(claim: Claim, view: View) -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from extractor import periods
+from extractor.hedges import HEDGES
 from extractor.period_meaning import TURN, is_longer, is_month
 from extractor.periods import PeriodMention
 from extractor.records import Claim
@@ -31,7 +32,7 @@ _DATES = re.compile(
 )
 _LEVELS = re.compile(r"(?:['’]s)? levels?\b", re.I)
 _IN_MONTH = re.compile(r"[^,;.:]{0,120}\b(?:in|during)\s+(?:early |late |mid-?)?", re.I)
-_OF = re.compile(r"(?:\s+(?!and\b|or\b)[\w'’-]+){0,5}\s+(?:of|at)\s+(?:about\s+|approximately\s+|roughly\s+)?", re.I)
+_OF = re.compile(rf"(?:\s+(?!and\b|or\b)[\w'’-]+){{0,5}}\s+(?:of|at)\s+{HEDGES}", re.I)
 _GOES_ON = re.compile(r"\s+(?:was|were|is|had|at|stood|came)\b")
 _JOINED = re.compile(r"\s*(?:,|and|or|to|&)\s*(?:the\s+|full\s+)*")
 _SINGLED_OUT = re.compile(
@@ -47,7 +48,7 @@ _COMPARED_TO = re.compile(r"(?:as )?(?:compared (?:to|with)|relative to|versus) 
 _FROM = re.compile(r"\bfrom (?:[$€£¥]?[\d.,]+(?: [a-z]+)? or )?$")
 _ASIDE = re.compile(r"(?:(?:and|but|however),? )?(?:exclud\w+|adjusting|without|apart from|net of)\b", re.I)
 OPENS_WITH = re.compile(r"(?:in|for|during) (?:the )?", re.I)
-_HEDGED = re.compile(r",? (?:about |approximately |roughly |nearly |over |some |only |just )*")
+_HEDGED = re.compile(rf",?\s+{HEDGES}")
 _OR = re.compile(r",? or ")
 _IN_ONE_GO = re.compile(r"[^,;.]*\b(?:in|for|during)\s+(?:the\s+)?")
 BEFORE_BASE = re.compile(

@@ -10,6 +10,7 @@ import re
 from calendar import month_abbr, month_name
 
 from extractor import periods
+from extractor.hedges import HEDGES
 from extractor.period_bases import earlier, is_base, is_of_base
 from extractor.period_binding import OPENS_WITH, after_apposed, bound, following, is_its_own, leading, with_joined_back
 from extractor.period_carrying import SENTENCES_BACK, carried, dating_outlook, next_named, sentences_before
@@ -48,13 +49,13 @@ _BACK_THEN = re.compile(
 _BEGAN = re.compile(r"\b(?:began|started|entered) (?:the )?(?:(?:fiscal|new) )*$", re.I)
 _ANNUAL = re.compile(
     r"\b(?:annual|full[- ]year|yearly)\s+(?!recurring|run)(?:[\w-]+\s+){0,3}?(?:of|was|were|at)\s+"
-    r"(?:about |approximately |nearly |over |almost )?$",
+    rf"{HEDGES}$",
     re.I,
 )
 _IN_MONTH_ALONE = re.compile("(?:the month of )?(?:" + "|".join(month_name[1:]) + r")\.?", re.I)
 _LEADS_ON = re.compile(r"\s*,?\s*(?:and|or|but|while)\s*", re.I)
 _BREAKS_DOWN = re.compile(r"\W*(?:[$€£¥]?\d|of (?:that|this|which|these|those)\b|(?:that|this|which|it) includ)", re.I)
-_NAMED_AS = re.compile(r"(?:\s+[\w-]+){1,3}?\s+(?:of|was|were|at)\s+(?:about |approximately )?", re.I)
+_NAMED_AS = re.compile(rf"(?:\s+[\w-]+){{1,3}}?\s+(?:of|was|were|at)\s+{HEDGES}", re.I)
 _NOW_AGAIN = re.compile(r", (?:and |but )?(?:now )?(?:it|this|that|we|they) (?:is|are|stands?|has|have)\b", re.I)
 
 

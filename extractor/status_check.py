@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from extractor import periods, wording
+from extractor.hedges import HEDGES
 from extractor.period_bases import is_base
 from extractor.period_binding import bound
 from extractor.period_meaning import fits, is_month
@@ -99,7 +100,7 @@ _DID = re.compile(
     r"|\b(?:have|has) (?:already |now )*(?!expected|been)[a-z]{3,}(?:ed|en)\b"
     r"|\b(?!expected|reported|adjusted|projected|planned|anticipated|estimated|"
     r"(?:ex|suc|pro)ceed|need|indeed)(?:[a-z]{3,}ed|repaid|grew|rose|fell) "
-    r"(?:by |about |approximately |nearly |over |almost |down |back )*$",
+    rf"(?:(?:by|down|back)\s+)?{HEDGES}$",
     re.I,
 )
 _HELD = re.compile(r"\s+(?:that (?:is|was) |we )?(?:currently )?(?:held|outstanding|on hand|on the balance sheet)\b")

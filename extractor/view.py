@@ -14,6 +14,7 @@ from functools import cached_property
 
 from extractor import naming, periods, wording
 from extractor.catalogue import Catalogue
+from extractor.hedges import HEDGES
 from extractor.locating import Locator
 from extractor.periods import PeriodMention
 from extractor.records import Claim, Mention, Transcript
@@ -21,8 +22,8 @@ from extractor.records import Claim, Mention, Transcript
 READABLE = ("quantity", "time_span")
 _CURRENCY = re.compile(r"[A-Z]{3}(?:/\w+)?")
 _LISTED = re.compile(r"\s*(?:,|and|, and)\s*")
-_APPOSED = re.compile(r"(?:\s+(?:pre-?tax|after-?tax))?,?\s+or\s+(?:about\s+|approximately\s+)?")
-_ALSO = re.compile(r",?(?:\s+(?:of|in|to|for)?\s*[a-z-]+){0,3}\s+and\s+(?:by\s+)?(?:approximately\s+|about\s+)?")
+_APPOSED = re.compile(rf"(?:\s+(?:pre-?tax|after-?tax))?,?\s+or\s+{HEDGES}")
+_ALSO = re.compile(rf",?(?:\s+(?:of|in|to|for)?\s*[a-z-]+){{0,3}}\s+and\s+(?:by\s+)?{HEDGES}")
 
 
 class View:

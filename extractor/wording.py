@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extractor.hedges import HEDGES
+
 Span = tuple[int, int]
 
 _RISE = (
@@ -46,9 +48,9 @@ _COST = (
 _OF_ITS_OWN = re.compile(rf"\s+(?:of )?(?=(?:increased|higher|lower|reduced)\s+(?:[\w-]+\s+){{0,3}}?{_COST}\b)", re.I)
 _NEXT_OF = re.compile(r"[^,]*\b(?:of|by)\s+[$€£¥]?", re.I)
 _OF_COSTS = re.compile(
-    rf"\b(?:increased|higher|lower|reduced)\s+(?:[\w-]+\s+){{0,3}}?{_COST}\s+(?:of|by)\s+(?:about )?[$€£¥]?$", re.I
+    rf"\b(?:increased|higher|lower|reduced)\s+(?:[\w-]+\s+){{0,3}}?{_COST}\s+(?:of|by)\s+{HEDGES}[$€£¥]?$", re.I
 )
-_OFFSET = re.compile(r"\boffset by (?:an? |about |around |roughly |approximately |some )*[$€£¥]?$", re.I)
+_OFFSET = re.compile(rf"\boffset by (?:an? )?{HEDGES}[$€£¥]?$", re.I)
 _OFFSET_DISTANCE = 14
 """Words nearer than so many characters tell more than "offset by" does: "offset by a 5% increase"."""
 _TO_A_MOVE = re.compile(
@@ -58,8 +60,8 @@ _TO_A_MOVE = re.compile(
 )
 _RANGED = re.compile(r"(?:narrow|tighten)\w*\b[^.;]{0,40}\b(?:range|guidance|outlook)\b", re.I)
 _WEIGHED_ON = re.compile(r"\b(?:headwinds?|tailwinds?|drag|impact|effect|benefit) (?:to|on) (?:[\w-]+ ){0,3}$", re.I)
-_OVER = re.compile(r"\s+(?:about |some )?[$€£¥]?", re.I)
-_HEDGES = re.compile(r"\s+than\s+(?:about |some |around )?[$€£¥]?", re.I)
+_OVER = re.compile(rf"\s+{HEDGES}[$€£¥]?", re.I)
+_THAN = re.compile(rf"\s+than\s+{HEDGES}[$€£¥]?", re.I)
 _SET_ASIDE = re.compile(
     r"\b(?:exclud\w+|without|net of|apart from|other than|(?:removal|absence|non-?recurrence) of)\b"
     r"(?:[^,;.]|[,.]\d){0,90}$",
@@ -83,7 +85,7 @@ LOSS = re.compile(
 _CHARGE = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?charges?\b", re.I)
 _HINDERS = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?(?:headwinds?|drag)\b", re.I)
 _UNFAVOURABLE = re.compile(r"\s+(?:of |in )?(?:an? )?(?:negative|unfavou?rable|adverse)\b(?! to\b)", re.I)
-_NEGATIVE = re.compile(r"\b(?:negative|minus) (?:about |around |roughly |approximately )?[$€£¥]?$", re.I)
+_NEGATIVE = re.compile(rf"\b(?:negative|minus)\s+{HEDGES}[$€£¥]?$", re.I)
 _COMPARES = re.compile(r"\b(?:compared (?:to|with)|versus|against)\b", re.I)
 PROFIT = re.compile(r"\b(?:income|profits?|earnings|positive|generated|inflows?|surplus|gains?|provided by)\b", re.I)
 
@@ -149,7 +151,7 @@ def _is_hedge(text: str, word: re.Match[str], number: int) -> bool:
     """Whether a word right before a number only says how exact it is: "less than 5%", "over $2 million"."""
     if word.group().lower() == "over":
         return _OVER.fullmatch(text, word.end(), number) is not None
-    return _HEDGES.fullmatch(text, word.end(), number) is not None and _HEDGE.fullmatch(word.group()) is not None
+    return _THAN.fullmatch(text, word.end(), number) is not None and _HEDGE.fullmatch(word.group()) is not None
 
 
 def change_signs(text: str, window: Span, number: Span, better: str = "", of_loss: bool = False) -> Signs:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 
+from extractor.hedges import HEDGES
 from extractor.readers import standing
 from extractor.readers.lexing import Item, Named, lists, stem
 from extractor.readers.sheets import Sheet
 
 MANY = 1000
-_ENDING = re.compile(
-    r"\b(?:finish|end|exit|leav|clos)\w*\b[^.;,\d]{0,30}\b(?:with|at) (?:about |around |roughly )?$", re.I
-)
+_ENDING = re.compile(rf"\b(?:finish|end|exit|leav|clos)\w*\b[^.;,\d]{{0,30}}\b(?:with|at)\s+{HEDGES}$", re.I)
 _RANKED = re.compile(r"\b(?:top|largest|biggest|best|leading)\s+$", re.I)
 """Before a count of the first of many, which are not the company's: "the top 3,000 farms"."""
 _OWN = re.compile(r"\b(?:we|our|us|it|its|company|bank)\b", re.I)

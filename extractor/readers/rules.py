@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor import locating, periods
 from extractor.catalogue import Catalogue
+from extractor.hedges import HEDGES
 from extractor.readers import drafting, lexing, naming, parts, remembering
 from extractor.readers.adjusting import adjusted
 from extractor.readers.claiming import claim
@@ -264,7 +265,7 @@ def _groups(desk: Desk, span: tuple[int, int]) -> Iterator[tuple[int, ...]]:
             yield (index, mention.partner)
 
 
-_RANGE = re.compile(r"\b(?:range of|between|rang(?:e|ed|es|ing) from)\s+(?:about |approximately )?$", re.I)
+_RANGE = re.compile(rf"\b(?:range of|between|rang(?:e|ed|es|ing) from)\s+{HEDGES}$", re.I)
 
 
 _FROM, _BEFORE = re.compile(r"\bfrom $", re.I), re.compile(r"\s+(?:previously|before|prior)\b", re.I)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractor import wording
+from extractor.hedges import HEDGES
 from extractor.readers import dating
 from extractor.readers.lexing import lists
 
@@ -132,11 +133,11 @@ _WITH = re.compile(r"\b(?:guidance|outlook|guided range|forecast)\s+with\b", re.
 _ANEW = re.compile(
     r"\b(?:rais|lower|increas|narrow|updat|revis|reduc|cut)\w*\b[^.;]{0,60}?"
     r"\b(?:guidance|outlook|forecast|guide)\b[^.;\d]{0,30}\bto(?: a| an| the| our)?(?: new| updated)?(?: range of)?"
-    r"(?: about| approximately)?\s+$",
+    rf"\s+{HEDGES}$",
     re.I,
 )
-_LEADS = re.compile(r"\b(?:to|of|for)(?: an?)?(?: about| approximately)?\s+$", re.I)
-_STANDING = re.compile(r"\b(?:guidance|outlook|forecast) (?:range )?(?:of|for) (?:about |approximately )?$", re.I)
+_LEADS = re.compile(rf"\b(?:to|of|for)(?: an?)?\s+{HEDGES}$", re.I)
+_STANDING = re.compile(rf"\b(?:guidance|outlook|forecast) (?:range )?(?:of|for)\s+{HEDGES}$", re.I)
 _EARLIER = re.compile(r"\b(?:prior|previous|earlier|original|initial|old|last)\b", re.I)
 _STANDS = re.compile(r"\s+(?:is|remains|reflects|assumes|includes|implies|represents)\b", re.I)
 
