@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor import naming
+from extractor.hedges import HEDGES
 from extractor.named import Names, cues_in, is_akin, is_ours, names
 from extractor.naming import Name
 from extractor.records import Check, Claim, Mention
@@ -58,7 +59,35 @@ _PAUSE = re.compile(
     r",|;|\b(?:was|were|is|are|rose|grew|fell|declined|increased|decreased|came|reached|totaled|totalled)\b"
 )
 _PAUSE_VERB = re.compile(
-    r"\b(?:was|were|is|are|rose|grew|fell|declined|increased|decreased|came|reached|totaled|totalled|improved)\b"
+    r"\b(?:was|were|is|are|rose|grew|fell|declined|increased|decreased|came|reached|totaled|totalled|improved|"
+    r"ended|stood|finished|remained|closed|exceeded|averaged)\b"
+)
+_SUBJECT = re.compile(
+    r"[\w&'’/-]*(?: [\w&'’/-]+){0,3}? (?:(?:has|have|had|also|then|again|further) )*(?:increased|increasing|increase|grew|growing|"
+    r"grow|rose|rising|rise|fell|falling|fall|declined|declining|decline|decreased|decreasing|decrease|improved|improving|"
+    r"was|were|is|are|totaled|totalled|reached|expanded|contracted|dropped|advanced|climbed) "
+    rf"(?:(?:by|up|down|at|to) )?(?:an? )?(?:(?:record|modest|strong|solid|healthy|slight) )?{HEDGES}"
+)
+"""From the name that is the subject of a verb to the number right after that."""
+_DEED = re.compile(rf"[a-z-]*(?:ed|ght|old|ent|on|et)(?: back)? (?:(?:an?|our|record|total|new|combined) )*{HEDGES}")
+"""From a verb of ours to the number that is its object: "booked a record $3 million in revenue"."""
+_OBJECT = re.compile(
+    rf"[a-z-]*(?:ed|ght|old|ent) (?:(?:an?|our|record|total|new) )*{HEDGES}[$€£¥]?[\d.,]*\d(?: [mb]illion)? (?:worth of|of|in) "
+    r"(?:[\w'’-]+ ){0,3}"
+)
+"""From a verb of ours to what its object is made of: "originated $300 million of mortgage loans"."""
+_TO_VERB = (
+    r"(?:was|were|is|are|has|have|had|will|would|can|rose|grew|fell|declin\w+|increas\w+|decreas\w+|came|reached|"
+    r"total(?:l?ed)|improv\w+|ended|stood|remain\w*|drove|generat\w+|deliver\w+|contribut\w+|produc\w+|report\w+|up|down)"
+)
+_INSIDE = re.compile(
+    rf"(?:(?!\b{_TO_VERB}\b)[^.;\d])*\b(?:of|on|for|from|in|to|with|including|at|by|across|within|under) "
+    rf"(?:(?!\b{_TO_VERB}\b|\band (?:our|the)\b)[^.;\d])*"
+)
+"""From the head of a subject to a name that only completes it: "reserves from cash and the bank's capacity were"."""
+_LEAVES_OUT = re.compile(r"[^.;\d]*\b(?:excluding|including|net of|without|before|adjusted for)\b[^.;\d]*")
+_COPULA = re.compile(
+    r"\b(?:was|were|is|are|came|totaled|totalled|grew|rose|fell|increased|decreased|declined|improved)\b"
 )
 _DEFINES = re.compile(
     r"[^.;,]{0,50}?,? (?:which|that) (?:(?:we|is|are|also) )*"
@@ -150,6 +179,8 @@ def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
         [ours for ours in named.ours if not _only_defines(ours, named.others, number[0], said)],
         [other for other in named.others if not _only_completes(other, named.ours, number[0], said)],
     )
+    if any(each.fullmatch(said, start, number[0]) for start, _ in named.ours for each in (_SUBJECT, _DEED)):
+        return True
     led = _led_to(named, number, said)
     if led is not None:
         return led
@@ -188,11 +219,25 @@ def _goes_on(named: Names, first: int, said: str) -> bool:
 
 def _complements(other: tuple[int, int], ours: list[tuple[int, int]], said: str) -> bool:
     """Whether the other name only completes ours: "the provision toward loans was"."""
-    return any(start < other[0] and _TO_OURS.fullmatch(said, start, other[0]) for start, _ in ours)
+    return any(
+        start < other[0] and each.fullmatch(said, start, other[0]) for start, _ in ours for each in (_TO_OURS, _OBJECT)
+    )
 
 
 def _only_completes(other: tuple[int, int], ours: list[tuple[int, int]], number: int, said: str) -> bool:
-    return _complements(other, ours, said) or _only_defines(other, ours, number, said)
+    if _complements(other, ours, said) or _only_defines(other, ours, number, said):
+        return True
+    inside = _PAUSE_VERB.search(said, other[1], number) and any(
+        start < other[0] and _INSIDE.fullmatch(said, start, other[0]) for start, _ in ours
+    )
+    return bool(inside) or _is_left_out(other, ours, number, said)
+
+
+def _is_left_out(other: tuple[int, int], ours: list[tuple[int, int]], number: int, said: str) -> bool:
+    """Whether the other name stands in what ours leaves out: "gross margin excluding the costs of the move was"."""
+    if not _COPULA.search(said, other[1], number):
+        return False
+    return any(start < other[0] and _LEAVES_OUT.fullmatch(said, start, other[0]) for start, _ in ours)
 
 
 def _only_defines(name: tuple[int, int], rest: list[tuple[int, int]], number: int, said: str) -> bool:

@@ -35,6 +35,7 @@ _TURNS = frozenset(("rpo", "crpo", "backlog", "deferred_revenue"))
 """What is turned into revenue."""
 _INTO = re.compile(r"\b(?:into|as|in) (?:the |our )?$")
 _WHOLE = re.compile(rf"(?:percent(?:age)?|%|points?|x|times) (?:of )?{_ALL}")
+_OF_WHOLE = re.compile(r"(?:percent(?:age)?|%|half|third|quarter|x|times) of (?:[\w'’&-]+ ){0,4}$")
 _USED = re.compile(r"\b(?:uses?|sources?|in|out) of $")
 _PERCENTAGE_OF = re.compile(rf"(?:percent(?:age)?|%|points?|x|times) of {_ALL}")
 _PAID = re.compile(r"\b(?:purchas\w+|acqui\w+|paid|pay|consideration|bought)\b")
@@ -62,6 +63,8 @@ def names(claim: Claim, view: View, span: tuple[int, int]) -> Names:
     places = _label_places(claim, view, span, others)
     parts = [each for each in wholes if _PERCENTAGE_OF.search(said, 0, each.start)]
     places = [place for place in places if not any(each.start <= place < each.end for each in parts)]
+    labels = [found.span() for found in re.finditer(re.escape(claim.label.lower()), said)] if claim.label else []
+    others = [each for each in others if not any(start <= each.start and each.end <= end for start, end in labels)]
     spans = [each[:2] for each in others if not any(each.start <= place < each.end for place in places)]
     free = [cue for cue in cues if not any(start <= cue[0] < end for start, end in spans)]
     return Names(sorted([each[:2] for each in ours] + [(place, place + 1) for place in places] + free), spans)
@@ -140,6 +143,8 @@ def _competes(name: Name, claim: Claim, said: str, catalogue: Catalogue) -> bool
     if said[name.start : name.end].rstrip("s") in claim.segment.lower():
         return False
     if name.metrics <= _PARTS_OF.get(claim.metric, frozenset()) or _is_payment(name, said):
+        return False
+    if claim.measure == "share" and _OF_WHOLE.search(said, max(0, name.start - 60), name.start):
         return False
     if "revenue" in name.metrics and claim.metric in _TURNS and _INTO.search(said, max(0, name.start - 20), name.start):
         return False

@@ -35,6 +35,8 @@ _STOP = frozenset(
         " thousand million billion trillion crore lakh"
     ).split()
 )
+_DERIVED = re.compile(r"([a-z]{4,}(?:at|iz|ct|pt|ss|rt|nt|lv))(?:ion|e|ed|ing|ment)$")
+"""A noun or a form of the verb that it is made from: "originations", "originated"."""
 _NEAR = 60
 """The words of a label stand within so many characters of each other."""
 
@@ -60,6 +62,7 @@ CUES = {
         "new_users": r"signed|added|adding|won|implement\w*|onboarded|welcomed",
         "store_count": r"open(?:ed|ing|ings)?|clos(?:ed|ing|ings|ures?)",
         "revenue": r"contribut\w+|generated|sold|brought in",
+        "bookings": r"booked|book(?:ing)? (?:about|another|new)|awarded|won",
         "orders": r"ordered|order(?:ing)?|booked|acquisition of|purchase commitments?",
         "net_charge_offs": r"wrote off|written off|charged off|losses",
         "provision_for_credit_losses": r"set aside|provision\w*|provided for|reserve build|built? reserves",
@@ -161,6 +164,8 @@ def content(words: str) -> frozenset[str]:
 def _stem(word: str) -> str:
     """The word without the ending of its plural or possessive: a beginning of both "facility" and "facilities"."""
     stem = word.removesuffix("'s").rstrip("s'")
+    if found := _DERIVED.match(stem):
+        return found[1]
     return stem.removesuffix("ie").removesuffix("y") if len(stem) > 5 else stem
 
 

@@ -30,6 +30,8 @@ _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of
 _DATES = re.compile(
     r"[\s,]*(?:\S+\s+){0,3}(?:(?:in|for|during|as of|at the end of|at)\s+(?:(?:the|our)\s+)?|on an?\s+)"
 )
+_NEAR = 25
+_ENDS = re.compile(r"\s*(?:[.,;]|and\b|$)")
 _LEVELS = re.compile(r"(?:['’]s)? levels?\b", re.I)
 _IN_MONTH = re.compile(r"[^,;.:]{0,120}\b(?:in|during)\s+(?:early |late |mid-?)?", re.I)
 _OF = re.compile(rf"(?:\s+(?!and\b|or\b)[\w'’-]+){{0,5}}\s+(?:of|at)\s+{HEDGES}", re.I)
@@ -49,6 +51,11 @@ _FROM = re.compile(r"\bfrom (?:[$€£¥]?[\d.,]+(?: [a-z]+)? or )?$")
 _ASIDE = re.compile(r"(?:(?:and|but|however),? )?(?:exclud\w+|adjusting|without|apart from|net of)\b", re.I)
 OPENS_WITH = re.compile(r"(?:in|for|during) (?:the )?", re.I)
 _HEDGED = re.compile(rf",?\s+{HEDGES}")
+_WHEN = re.compile(r",? when [^.;,\d]{0,60}", re.I)
+_SET_OUT = re.compile(r" from (?:the )?", re.I)
+_TO_AFTER = re.compile(r",? to ", re.I)
+_AND_ITS = re.compile(r"\band (?:the |our |for )?$")
+_TWO = re.compile(r"\band\b.* (?:quarters|halves)\b")
 _OR = re.compile(r",? or ")
 _IN_ONE_GO = re.compile(r"[^,;.]*\b(?:in|for|during)\s+(?:the\s+)?")
 BEFORE_BASE = re.compile(
@@ -96,10 +103,13 @@ def _bound(claim: Claim, view: View) -> list[PeriodMention]:
     if _in_month(view, after[0], last) or (after[0].kind != "comparison" and view.text[last : after[0].start] == " "):
         return after[:1]
     between = view.text[last : after[0].start].lower()
+    if _SET_OUT.fullmatch(between) and _TO_AFTER.match(view.text, after[0].end) and claim.measure == "level":
+        return after[:1]
     if claim.measure in ("growth", "change"):
         if after[0].text.lower() == "last year" and _GREW.fullmatch(between):
             return after[:1]
-        said = after[0].kind != "comparison" or (between.endswith(("in ", "in the ")) and not TURN.search(between))
+        named = between.endswith(("in ", "in the ")) and not TURN.search(between) and "linked" not in after[0].words
+        said = after[0].kind != "comparison" or named
         against = _WHAT_WAS.search(between) or _THAN.search(_YEAR_OVER_YEAR.sub(" ", between))
         return after[:1] if said and _DATES.fullmatch(between) and not against else []
     lead = view.text[max(span[0], points[0].start - 60) : points[0].start].lower()
@@ -126,8 +136,14 @@ def _in_turn(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMent
     after = [each for each in view.periods_in(run[-1].end, span[1]) if each.period]
     if not after or not _DATES.fullmatch(view.text[run[-1].end : after[0].start].lower()):
         return []
-    joined = _with_joined(view, after)
+    joined = _one_by_one(after[0]) or _with_joined(view, after)
     return [joined[place]] if len(joined) == len(run) else []
+
+
+def _one_by_one(phrase: PeriodMention) -> list[PeriodMention]:
+    """The two times that one phrase names: "the first and fourth quarters"."""
+    ends = (phrase.period, *phrase.alternatives)[-2:]
+    return [replace(phrase, period=each, alternatives=()) for each in ends] if _TWO.search(phrase.words) else []
 
 
 def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
@@ -163,9 +179,12 @@ def _of_apposed(view: View, claim: Claim) -> list[PeriodMention]:
 
 
 def _right_before(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
-    """The phrase that opens the sentence right before the number: "in 2031, 6% of our sales"."""
+    """The phrase that opens the sentence right before the number, or "when" goes on from: "in 2031, 6% of our sales"."""
     first = view.points(claim)[0].start
     near = [each for each in view.periods_in(span[0], first) if each.period][-1:]
+    last = view.points(claim)[-1].end
+    if near and _WHEN.fullmatch(view.text, near[0].end, first) and not view.periods_in(last, last + _NEAR):
+        return near
     opens = [each for each in near if OPENS_WITH.fullmatch(view.text, span[0], each.start)]
     return opens if opens and _HEDGED.fullmatch(view.text, opens[0].end, first) else []
 
@@ -185,6 +204,8 @@ def _dates(view: View, phrase: PeriodMention, between: str) -> bool:
         return False
     if "months" in phrase.words or "quarters" in phrase.words:
         between = between.removesuffix("over the ").removesuffix("over ")
+    if _AND_ITS.search(between) and not _ENDS.match(view.text, phrase.end):
+        return False
     if _REASON.search(between) or between.lstrip(" ,").startswith(("and ", "but ", "while ")):
         return False
     if "," in between and (not _DATES.fullmatch(between) or _GOES_ON.match(view.text, phrase.end)):

@@ -67,8 +67,14 @@ def dating_outlook(claim: Claim, view: View, span: tuple[int, int]) -> list[Peri
         free = [each for each in before if not view.quantities(each.end, first)]
         return free or with_joined_back(view, before)
     told = [each for each in leading(view, claim, span) if not is_its_own(each, claim)]
-    inside = ahead or [each for each in told if each.kind != "comparison"]
+    inside = ahead or [each for each in told if each.kind != "comparison" and not _is_past(view, each)]
     return inside if inside or claim.status == "target" else next_named(view, span)
+
+
+def _is_past(view: View, phrase: PeriodMention) -> bool:
+    """Whether a phrase names what is over, in which an outlook was made: "last month, we agreed on savings of"."""
+    now = periods.parse(view.transcript.fiscal_period)
+    return now is not None and all(each.end_quarter() < now.end_quarter() for each in readings(phrase))
 
 
 def next_named(view: View, span: tuple[int, int]) -> list[PeriodMention]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import month_abbr, month_name
 
-from extractor import periods
+from extractor import periods, wording
 from extractor.hedges import HEDGES
 from extractor.period_bases import earlier, is_base, is_of_base
 from extractor.period_binding import OPENS_WITH, after_apposed, bound, following, is_its_own, leading, with_joined_back
@@ -30,6 +30,7 @@ _STRETCH = re.compile(
     r"|\b(?:balance|rest|remainder) of (?:the|this) (?:fiscal )?year\b",
     re.I,
 )
+_GUIDANCE = re.compile(r"\b(?:guidance|outlook|forecast)\b", re.I)
 _SOME_MONTHS = re.compile(r"\b(?:final|last|first) (?:[\w-]+ )months of (?:the (?:fiscal )?year|20\d\d)\b", re.I)
 _SO_FAR = re.compile(
     r"\bso far\b|\bto[ -]date\b|\bsince\b|\balready\b|\b(?:weeks?|days?) (?:into|in|of|after)\b|\bsubsequent\b|"
@@ -92,7 +93,8 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
         return (
             "" if _opens(ours, begun) else f"The number is of the beginning of “{begun.text}”, not of {claim.period}."
         )
-    if claim.status == "actual" and not at_hand and is_base(claim, view) and not earlier(ours, view):
+    base = claim.status == "actual" and not at_hand and is_base(claim, view) and not earlier(ours, view)
+    if base and not wording.FIRM.search(view.text, span[0], view.points(claim)[0].start):
         return "The number is what the one of the reported period is compared with."
     if ours.kind in STRETCHES and claim.status == "actual" and not _is_spoken_of(claim, view, ours):
         return f"No words near speak of {claim.period}."
@@ -102,6 +104,8 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
         return f"The words before the number make it a year's, not {claim.period}'s."
     if month := _month_of(claim, view, ours):
         return f"The number is of “{month.text}”, not of {claim.period}."
+    if _is_of_running_year(claim, view, ours):
+        return ""
     told = dating(claim, view, span)
     if not told and _is_undated(claim, view, ours):
         return f"Nothing dates the number, so that it is of {view.transcript.fiscal_period}, not of {claim.period}."
@@ -109,6 +113,17 @@ def _against(claim: Claim, view: View, ours: Period) -> str:
         return ""
     words = ", ".join(f"“{each.text}”" for each in told[:3])
     return f"Around the number stands {words}, not {claim.period}."
+
+
+def _is_of_running_year(claim: Claim, view: View, ours: Period) -> bool:
+    """Whether an outlook is given or changed without any time: it is for the year that is under way."""
+    now = periods.parse(view.transcript.fiscal_period)
+    if claim.status not in ("guidance", "prior_guidance") or now is None or ours.kind != "year":
+        return False
+    span = view.sentence(claim)
+    if not ours.contains(now.end_quarter().next()) or not _GUIDANCE.search(view.text, *span):
+        return False
+    return not any(each.period for each in view.periods_in(*span))
 
 
 def _is_of_stretch(claim: Claim, view: View, ours: Period) -> bool:
@@ -198,7 +213,9 @@ def _against_part(claim: Claim, view: View, ours: Period) -> str:
     """What speaks against a month or a quarter so far: other words date the number, or none near speak of it."""
     start, end = view.sentence(claim)
     at_hand = [each for each in bound(claim, view) if ours.kind == "month"]
-    if at_hand and not any(ours in readings(each) for each in at_hand):
+    if at_hand and not any(
+        ours.first == one.first for each in at_hand for one in readings(each) if one.kind == "month"
+    ):
         return f"Around the number stands “{at_hand[0].text}”, not {claim.period}."
     if ours.kind == "month" and not at_hand and (other := _other_month(claim, view, ours)):
         return f"The number is of “{other.text}”, not of {claim.period}."

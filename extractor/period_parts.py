@@ -33,12 +33,16 @@ from extractor.period_words import (
 
 
 class _Part(NamedTuple):
-    """Quarters `first` to `last` of a fiscal year not yet known; `bare`: they may stand without a year."""
+    """Quarters `first` to `last` of a fiscal year not yet known; `bare`: they may stand without a year.
+
+    `each`: the first and the last may be meant one by one.
+    """
 
     first: int
     last: int
     instant: bool = False
     bare: bool = True
+    each: bool = False
 
 
 class _Year(NamedTuple):
@@ -55,7 +59,7 @@ class _Year(NamedTuple):
 
 def _between(match: re.Match[str]) -> _Part:
     first, last = (number(match[name]) for name in ("first", "last"))
-    return _Part(min(first, last), max(first, last))
+    return _Part(min(first, last), max(first, last), each=" and " in match[0])
 
 
 def _one(match: re.Match[str]) -> _Part:
@@ -73,6 +77,10 @@ def _opening(match: re.Match[str]) -> _Part:
 
 def _closing(match: re.Match[str]) -> _Part:
     return _Part(5 - number(match[1]), 4)
+
+
+def _middle(match: re.Match[str]) -> _Part:
+    return _Part(2, 2, instant=True, bare=False)
 
 
 def _whole(match: re.Match[str]) -> _Part:
@@ -99,6 +107,7 @@ _M = trigger("6 ?m", "9 ?m", before=2, after=12)
 _MONTHS = trigger("month", before=14, after=10)
 _YEAR = trigger("year", before=20, after=16)
 _END = trigger("end of", "exit", before=2, after=24)
+_MID = trigger("mid[ -]", "middle of", before=4, after=24)
 _SEASON, _HALVES, _MOONS, _YEARS = (trigger(sign, before=10, after=4) for sign in "季半月年")
 
 _NOT_RANK = r"(?! (?:in a row|straight|consecutive|ever|where|since)\b)"
@@ -141,6 +150,7 @@ _RULES = [
         (_END, _needs_year, [
             rf"{B}(?:end of|exiting|exited|exit){E}(?= (?:the |this |last |next |fiscal |fy|20))",
         ]),
+        (_MID, _middle, [rf"{B}(?:mid[ -]|(?:the )?middle of )(?=(?:{FISCAL} )?20[0-9]{{2}}{E})"]),
         (_SEASON, _one, [
             r"第 ?([一二三四1-4]) ?個?(?:財|會計)?季度?", r"(?<![前後去過餘第])([一二三四1-4]|首|末)季度?",
         ]),
@@ -178,11 +188,22 @@ def _part(source: Source, clock: Clock, match: re.Match[str], reader: Callable[[
 
 def _dated(clock: Clock, part: _Part, year: _Year) -> Found:
     kind: MentionKind = "absolute" if year.number else "comparison" if year.offset == -1 else "relative"
-    if year.number:
-        readings: tuple[Period, ...] = (stretch(year.number, part.first, part.last),)
-    else:
-        readings = _in_call_year(clock.call, part, year.offset)
+    readings = tuple(period for each in _one_by_one(part) for period in _readings(clock, each, year))
     return Found(year.start, year.end, readings, kind, part.instant)
+
+
+def _one_by_one(part: _Part) -> tuple[_Part, ...]:
+    """The part, and its ends where each may be meant; the ends alone where others lie between them."""
+    if not part.each:
+        return (part,)
+    ends = _Part(part.first, part.first), _Part(part.last, part.last)
+    return ends if part.last - part.first > 1 else (part, *ends)
+
+
+def _readings(clock: Clock, part: _Part, year: _Year) -> tuple[Period, ...]:
+    if year.number:
+        return (stretch(year.number, part.first, part.last),)
+    return _in_call_year(clock.call, part, year.offset)
 
 
 def _so_far(text: str, call: Period | None, found: Found) -> Found:

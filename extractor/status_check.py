@@ -31,17 +31,8 @@ _OUTLOOK = re.compile(
     r"|預[計期估]|预[计期估]|目標|目标|指引|將|将",
     re.I,
 )
-_GOVERNS = (
-    r"\b(?:we|i|you|they|management)\s+(?:now\s+|also\s+|still\s+|currently\s+|continue to\s+|would\s+|do\s+|can\s+)*"
-    r"(?:expect|anticipate|forecast|project|target|plan|guide|are guiding|are targeting|are planning|look for|aim|"
-    r"intend)\b"
-    r"|\b(?:is|are) (?:now |currently )?(?:expected|projected|forecast|anticipated|targeted) to\b"
-    r"|\b(?:providing|issuing|raising|lowering|reaffirming|reiterating|maintaining|updating) (?:our )?(?:\w+ ){0,4}"
-    r"(?:guidance|outlook)\b"
-)
-_FIRM = re.compile(_GOVERNS, re.I)
 _LIKELY = re.compile(
-    _GOVERNS
+    wording.GOVERNS
     + r"|\b(?:should|(?:will|would)(?! (?:also |just |like to |now )*(?:remind|note|say|add|mention|tell|point out|"
     r"share|start|turn|begin|discuss|comment|highlight|remember|recall)\b)|"
     r"expect(?:ed|s|ing)?|guidance|outlook|assum(?:es|ing)|impl(?:y|ies|ying)|forecast|"
@@ -53,7 +44,7 @@ _LIKELY = re.compile(
     re.I,
 )
 _WILL = re.compile(
-    _GOVERNS + r"|\b(?:should|will|would) (?:be|rise|fall|grow|land|come|increase|decrease|decline|reach)\b"
+    wording.GOVERNS + r"|\b(?:should|will|would) (?:be|rise|fall|grow|land|come|increase|decrease|decline|reach)\b"
     r"|\b(?:our|the|a|long-term|near-term|medium-term) (?:[\w-]+ ){0,3}(?:goals?|targets?|"
     r"target(?:ed)? (?:operating )?model|model|"
     r"ambition|objective|aspiration) (?:is|are|of|remains?|to|for)\b|\bwe want to\b|\b(?:over|in) the (?:medium|"
@@ -85,6 +76,11 @@ _DONE = re.compile(
     r"currently,? (?:(?:we|it|they) )?(?:at|have|has|is|stands?))\b",
     re.I,
 )
+_DOES = re.compile(
+    r"\b(?:we|they|it)(?:['’]re| are| is|['’]s) (?:now |currently |also )*(?!expect|target|guid|plan|anticipat|forecast|"
+    r"aim|look|go|project|assum|call|rais|lower|narrow|updat|reiterat|reaffirm|maintain|provid)[a-z]{3,}ing\b",
+    re.I,
+)
 _MOVED = re.compile(
     r"\s+(?:was|were|grew|rose|fell|increased|decreased|declined|improved|came|reached|exceeded|beat)\b", re.I
 )
@@ -101,6 +97,10 @@ _DID = re.compile(
     r"|\b(?!expected|reported|adjusted|projected|planned|anticipated|estimated|"
     r"(?:ex|suc|pro)ceed|need|indeed)(?:[a-z]{3,}ed|repaid|grew|rose|fell) "
     rf"(?:(?:by|down|back)\s+)?{HEDGES}$",
+    re.I,
+)
+_IS_TO_BE = re.compile(
+    r"(?:(?!\b(?:is|are|was|were|has|have|had|which|that|who|and|but|we|they|it)\b)[^.;,\d]){0,120}\b(?:will|would|should) (?:be|go)\b",
     re.I,
 )
 _HELD = re.compile(r"\s+(?:that (?:is|was) |we )?(?:currently )?(?:held|outstanding|on hand|on the balance sheet)\b")
@@ -175,7 +175,7 @@ def _against_outlook(claim: Claim, view: View) -> str:
 def _is_reaffirmed(claim: Claim, view: View) -> bool:
     """Whether an earlier outlook is given again: "we expect to come back to the original range"."""
     start, first = view.sentence(claim)[0], view.points(claim)[0].start
-    firm = _FIRM.search(view.text, start, first)
+    firm = wording.FIRM.search(view.text, start, first)
     return firm is not None and _RETURNS.search(view.text[firm.end() : first].lower()) is not None
 
 
@@ -184,7 +184,7 @@ def _against_recalled(claim: Claim, view: View) -> str:
     if recalled(claim, view):
         return ""
     start, first = view.sentence(claim)[0], view.points(claim)[0].start
-    if _FIRM.search(view.text, start, first):
+    if wording.FIRM.search(view.text, start, first):
         return "The words before the number give a new outlook."
     told = _speaks_of_outlook(claim, view, after_all=True)
     return "" if told else "Nothing around the number recalls an outlook."
@@ -270,6 +270,8 @@ def _against_actual(claim: Claim, view: View) -> str:
         and not _TELLS_WHAT_IS.search(view.text, firm.end(), first)
     ):
         return "The words before the number make it an outlook."
+    if _IS_TO_BE.match(view.text, view.points(claim)[-1].end, end):
+        return "The words after the number make it an outlook."
     if _THIS.match(view.text, start, end) and not _STANDS.search(view.text, start, end) and _goes_on(view, start):
         return "The words before speak of an outlook, and these go on with it."
     return ""
@@ -292,7 +294,7 @@ def _is_state(claim: Claim, view: View, span: tuple[int, int]) -> bool:
 def _goes_on(view: View, start: int) -> bool:
     """Whether the sentence just before gives an outlook."""
     near = [each for each in view.locator.sentences(start) if each[0] < start][-2:]
-    return any(_FIRM.search(view.text, *each) for each in near)
+    return any(wording.FIRM.search(view.text, *each) for each in near)
 
 
 def _is_done(view: View, span: tuple[int, int], first: int, begun: bool) -> bool:
@@ -307,7 +309,10 @@ def _is_done(view: View, span: tuple[int, int], first: int, begun: bool) -> bool
     done = _DONE.search(view.text, *span) is not None
     likely = _LIKELY.search(view.text, *span) is not None
     if not begun:
-        return done and not likely
+        clause = wording.clause(view.text, span, (first, first))[1]
+        return (done or _DOES.search(view.text, span[0], first) is not None) and not _LIKELY.search(
+            view.text, first, clause
+        )
     return done or not (likely or _goes_on(view, span[0]))
 
 

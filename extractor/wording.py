@@ -18,22 +18,24 @@ _RISE = (
     r"open(?:ed|ing|ings)|added|add(?:s|ing)?|additions?|higher|above|climb\w*|accelerat\w*|exceed\w*|beat|"
     r"outperform\w*|ahead|tailwinds?|jump\w*|surg\w*|strengthen\w*|doubl\w+|tripl\w+|more|incremental\w*|"
     r"contribut\w*|appreciat\w*|uplift|issu(?:ed|ing|ance)|borrowed|drew|suppl(?:y|ied|ies)|step-?up|rais\w+|"
+    r"advanc\w*|soar\w*|swell\w*|boost\w*|rebound\w*|leap\w*|leapt|spik(?:ed|ing)|"
     r"top(?:ped|ping)?|positively(?: (?:impact|affect)\w*)?|(?<!year[- ])over(?![- ]year)"
 )
 _FALL = (
     r"decreas\w*|declin\w*|fall(?:s|ing|en)?|fell|down\w*|reduc\w*|lower\w*|below|drop\w*|"
     r"contract(?:ed|ion|ions|ing)|compress\w*|shr[aiu]nk\w*|narrow\w*|clos(?:ed|ing|ure|ures)|los(?:t|ing)|"
-    r"soften\w*|weaken\w*|less|negative(?:ly(?: (?:impact|affect)\w*)?)?|minus|erosion|dilut\w*|drag|slid|"
+    r"soften\w*|weaken\w*|less|negative(?:ly(?: (?:impact|affect)\w*)?)?|minus|erosion|dilut(?:ion|ive|es|ing)|diluted (?=by|the|our)|drag|slid|"
     r"slipp?\w*|cut(?:s|ting)?|"
     r"decelerat\w*|shortfall|burn(?:ed|t)?|repa(?:y|id|yment)\w*|redeem\w*|retir(?:ed?|ing)|eliminat\w*|"
     r"tender(?:ed|ing)|shut\w*|slash\w*|trimm\w*|deleverag\w*|impair\w*|pressure\w*|trail\w*|miss(?:ed)?|"
-    r"detract\w*|plung\w*|fewer|short of"
+    r"detract\w*|plung\w*|fewer|short of|tumbl\w*|plummet\w*|sank|sunk|retreat\w*|reced\w*|dip(?:ped|s)?|slump\w*|"
+    r"moderat(?:ed|ing)|taper\w*|subsid(?:ed|ing)|(?<!press )releases? of"
 )
 _EITHER = (
     r"charges?|sav(?:ed|ings?)|maturit\w+|matured|settle\w*|chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|"
     r"vari\w+|narrow\w*"
 )
-_BETTER = r"improv\w*|better|favou?rabl\w*|progress"
+_BETTER = r"improv\w*|better|benefit(?:t?ed(?= by)|(?= (?:related|from|of|to|on)\b))|favou?rabl\w*|progress"
 _WORSE = r"worse\w*|unfavou?rabl\w*|deteriorat\w*|headwinds?|cost(?:ing)? us"
 DIRECTION = re.compile(
     rf"\b(?:(?P<better>{_BETTER})|(?P<worse>{_WORSE})|(?P<rise>{_RISE})|(?P<fall>{_FALL})|(?P<either>{_EITHER}))\b",
@@ -46,6 +48,9 @@ _COST = (
     r"depreciation|amortization|inflation)"
 )
 _OF_ITS_OWN = re.compile(rf"\s+(?:of )?(?=(?:increased|higher|lower|reduced)\s+(?:[\w-]+\s+){{0,3}}?{_COST}\b)", re.I)
+_BY = re.compile(rf"\bby\s+(?:an?\s+)?{HEDGES}[$€£¥]?$", re.I)
+_VERBAL = re.compile(r"(?:\w+ )?\w*(?:ed|ing|en)|grew|rose|fell|up|down|cut|drew|beat|lower|higher", re.I)
+"""A direction word that says what was done, no noun: "reduced the increase by 2 points"."""
 _NEXT_OF = re.compile(r"[^,]*\b(?:of|by)\s+[$€£¥]?", re.I)
 _OF_COSTS = re.compile(
     rf"\b(?:increased|higher|lower|reduced)\s+(?:[\w-]+\s+){{0,3}}?{_COST}\s+(?:of|by)\s+{HEDGES}[$€£¥]?$", re.I
@@ -67,6 +72,7 @@ _SET_ASIDE = re.compile(
     r"(?:[^,;.]|[,.]\d){0,90}$",
     re.I,
 )
+_ALL_SET_ASIDE = re.compile(r"\b(?:exclud\w+|without|net of|apart from|adjusted for)\b(?:[^;.]|\.\d){0,250}$", re.I)
 _LEFT_OUT = re.compile(r"\b(?:which|that|and) (?:excludes?|includes?) (?:[^,;.]|[,.]\d){0,80}$", re.I)
 LOSS_ITSELF = re.compile(
     r"\b(?:(?<!credit )(?<!loan )(?<!for )loss(?:es)?"
@@ -132,11 +138,19 @@ def directions(text: str, window: Span, number: Span) -> list[tuple[int, str]]:
                 continue
         kind = match.lastgroup or ""
         found.append((distance, "either" if kind in ("rise", "fall") and _is_cause(text, number, match) else kind))
+    if _BY.search(text, window[0], number[0]):
+        found = _governing(text, window, number) or found
     if _TO_A_MOVE.match(text, number[1], window[1]):
         found.append((0, "either"))
     if _OFFSET.search(text, window[0], number[0]):
         found.append((_OFFSET_DISTANCE, "either"))
     return sorted(found)
+
+
+def _governing(text: str, window: Span, number: Span) -> list[tuple[int, str]]:
+    """The verb that "by" and the number belong to: the nearest before it that is no noun."""
+    verbs = [word for word in DIRECTION.finditer(text, window[0], number[0]) if _VERBAL.fullmatch(word.group())]
+    return [(number[0] - word.end(), word.lastgroup or "") for word in verbs[-1:]]
 
 
 def _is_cause(text: str, number: Span, word: re.Match[str]) -> bool:
@@ -209,6 +223,18 @@ def better(label: str) -> str:
     return "down" if _BETTER_DOWN.search(label) else "up"
 
 
+GOVERNS = (
+    r"\b(?:we|i|you|they|management)\s+(?:now\s+|also\s+|still\s+|currently\s+|continue to\s+|would\s+|do\s+|can\s+)*"
+    r"(?:expect|anticipate|forecast|project|target|plan|guide|are guiding|are targeting|are planning|look for|aim|"
+    r"intend)\b"
+    r"|\b(?:is|are) (?:now |currently )?(?:expected|projected|forecast|anticipated|targeted) to\b"
+    r"|\b(?:providing|issuing|raising|lowering|reaffirming|reiterating|maintaining|updating) (?:our )?(?:\w+ ){0,4}"
+    r"(?:guidance|outlook)\b"
+)
+FIRM = re.compile(GOVERNS, re.I)
+"""Words by which somebody gives an outlook."""
+
+
 def is_negative(text: str, number: Span) -> bool:
     """Whether "negative" or "minus" stands right before the number."""
     return _NEGATIVE.search(text, max(0, number[0] - 40), number[0]) is not None
@@ -224,7 +250,7 @@ def level_signs(text: str, window: Span, number: Span) -> Signs:
     if _HINDERS.match(text, number[1], window[1]) or _UNFAVOURABLE.match(text, number[1], window[1]):
         return Signs(False, True)
     lost = (found for found in LOSS.finditer(text, window[0], number[0]))
-    before = max((found.end() for found in lost if not _LEFT_OUT.search(text, window[0], found.start())), default=-1)
+    before = max((found.end() for found in lost if not _is_left_out(text, window[0], found, number[0])), default=-1)
     profit = max((found.end() for found in PROFIT.finditer(text, window[0], number[0])), default=-999)
     after = LOSS.search(text, number[1], min(window[1], number[1] + 40))
     if after and before < 0 and not _COMPARES.search(text, number[1], after.start()):
@@ -236,6 +262,17 @@ def level_signs(text: str, window: Span, number: Span) -> Signs:
     return Signs(profit > before, before > profit or before > number[0] - 25)
 
 
+def _is_left_out(text: str, start: int, loss: re.Match[str], number: int) -> bool:
+    """Whether a loss is only what the amount leaves out: "earnings excluding funds used for losses are $3"."""
+    if _LEFT_OUT.search(text, start, loss.start()):
+        return True
+    return (
+        _ALL_SET_ASIDE.search(text, start, loss.start()) is not None
+        and _IS.search(text, loss.end(), number) is not None
+    )
+
+
+_IS = re.compile(r"\b(?:is|are|was|were|came|totall?ed|to be)\b")
 _PRIOR_OUTLOOK = re.compile(
     r"\b(?:prior|previous(?:ly)?|earlier|original|initial|last)\s+(?:\w+\s+){0,3}?"
     r"(?:guidance|outlook|range|forecast|guide|expectations?|view)\b"
