@@ -179,7 +179,7 @@ def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
         [ours for ours in named.ours if not _only_defines(ours, named.others, number[0], said)],
         [other for other in named.others if not _only_completes(other, named.ours, number[0], said)],
     )
-    if any(each.fullmatch(said, start, number[0]) for start, _ in named.ours for each in (_SUBJECT, _DEED)):
+    if any(_governs(span, number[0], said) for span in named.ours):
         return True
     led = _led_to(named, number, said)
     if led is not None:
@@ -191,6 +191,13 @@ def belongs(named: Names, number: tuple[int, int], said: str) -> bool | None:
         both = before[0] >= 0 and _BOTH.search(said, max(before), number[0]) is not None
         return both or before[0] >= before[1]
     return _after(named, _with_apposed(number, said), said)
+
+
+def _governs(name: tuple[int, int], number: int, said: str) -> bool:
+    """Whether the name is the subject of the verb right before the number, or a verb whose object the number is."""
+    if _modifies(said, *name, number):
+        return False
+    return any(each.fullmatch(said, name[0], number) for each in (_SUBJECT, _DEED))
 
 
 def _counts_others(named: Names, claim: Claim, view: View) -> bool:

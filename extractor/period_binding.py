@@ -23,7 +23,9 @@ _BASE_WORDS = (
 )
 _BASE = re.compile(rf"{_BASE_WORDS}\s+(?:\w+\s+){{0,4}}$")
 OPENS_CLAUSE = re.compile(
-    r"(?:^|[,;:]\s|\band |\bwhere(?:as)? |\bwhile |\bbut |\bwhen )\s*(?:in |for |at |during )?(?:the )?$", re.I
+    r"(?:^|[,;:]\s|\band |\bwhere(?:as)? |\bwhile |\bbut |\bwhen |\b(?:go|going|look|looking|back) (?:back )?(?:to |at )?)"
+    r"\s*(?:in |for |at |during )?(?:the )?$",
+    re.I,
 )
 _COMPARED = re.compile(rf"{_BASE_WORDS}(?:[^,;.]|[,.]\d){{0,80}}$")
 _BETWEEN = re.compile(r"\s*(?:[^\s,]+\s+){0,5}(?:in|for|during|reported in|as of|at the end of|at)?\s*(?:the\s+)?")
@@ -33,7 +35,7 @@ _DATES = re.compile(
 _NEAR = 25
 _ENDS = re.compile(r"\s*(?:[.,;]|and\b|$)")
 _LEVELS = re.compile(r"(?:['’]s)? levels?\b", re.I)
-_IN_MONTH = re.compile(r"[^,;.:]{0,120}\b(?:in|during)\s+(?:early |late |mid-?)?", re.I)
+_IN_MONTH = re.compile(r"(?:(?!\band\b)[^,;.:]){0,120}\b(?:in|during)\s+(?:early |late |mid-?)?", re.I)
 _OF = re.compile(rf"(?:\s+(?!and\b|or\b)[\w'’-]+){{0,5}}\s+(?:of|at)\s+{HEDGES}", re.I)
 _GOES_ON = re.compile(r"\s+(?:was|were|is|had|at|stood|came)\b")
 _JOINED = re.compile(r"\s*(?:,|and|or|to|&)\s*(?:the\s+|full\s+)*")
@@ -51,10 +53,13 @@ _FROM = re.compile(r"\bfrom (?:[$€£¥]?[\d.,]+(?: [a-z]+)? or )?$")
 _ASIDE = re.compile(r"(?:(?:and|but|however),? )?(?:exclud\w+|adjusting|without|apart from|net of)\b", re.I)
 OPENS_WITH = re.compile(r"(?:in|for|during) (?:the )?", re.I)
 _HEDGED = re.compile(rf",?\s+{HEDGES}")
+_WHICH = re.compile(r", (?:which|who|where)\b[^,;]*$")
+_CLOSES = re.compile(r"[^,;]*,")
 _WHEN = re.compile(r",? when [^.;,\d]{0,60}", re.I)
 _SET_OUT = re.compile(r" from (?:the )?", re.I)
 _TO_AFTER = re.compile(r",? to ", re.I)
 _AND_ITS = re.compile(r"\band (?:the |our |for )?$")
+_RESPECTIVELY = re.compile(r",? respectively,?", re.I)
 _TWO = re.compile(r"\band\b.* (?:quarters|halves)\b")
 _OR = re.compile(r",? or ")
 _IN_ONE_GO = re.compile(r"[^,;.]*\b(?:in|for|during)\s+(?:the\s+)?")
@@ -130,12 +135,17 @@ def _in_turn(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMent
     if len(run) < 2:
         return []
     place = [each.start for each in run].index(view.points(claim)[0].start)
-    if view.text.startswith("respectively", run[-1].end + 1) or view.text.startswith("respectively", run[-1].end + 2):
+    end = run[-1].end
+    if respectively := _RESPECTIVELY.match(view.text, end):
+        end = respectively.end()
         told = [each for each in view.periods_in(span[0], run[0].start) if each.period]
-        return [told[place]] if len(told) == len(run) else []
-    after = [each for each in view.periods_in(run[-1].end, span[1]) if each.period]
-    if not after or not _DATES.fullmatch(view.text[run[-1].end : after[0].start].lower()):
+        if len(told) == len(run):
+            return [told[place]]
+    after = [each for each in view.periods_in(end, span[1]) if each.period]
+    if not after or not _DATES.fullmatch(view.text[end : after[0].start].lower()):
         return []
+    if respectively and not _one_by_one(after[0]) and len(_with_joined(view, after)) == 1:
+        return after[:1]
     joined = _one_by_one(after[0]) or _with_joined(view, after)
     return [joined[place]] if len(joined) == len(run) else []
 
@@ -185,8 +195,15 @@ def _right_before(view: View, claim: Claim, span: tuple[int, int]) -> list[Perio
     last = view.points(claim)[-1].end
     if near and _WHEN.fullmatch(view.text, near[0].end, first) and not view.periods_in(last, last + _NEAR):
         return near
+    if near and _names(near[0]) and view.text[near[0].end : first] == " ":
+        return near
     opens = [each for each in near if OPENS_WITH.fullmatch(view.text, span[0], each.start)]
     return opens if opens and _HEDGED.fullmatch(view.text, opens[0].end, first) else []
+
+
+def _names(phrase: PeriodMention) -> bool:
+    """Whether a phrase names a quarter or a month by its number or its name: "our August 2031 $5 million plan"."""
+    return phrase.kind == "absolute" and not is_longer(phrase)
 
 
 def _opening_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
@@ -231,6 +248,7 @@ def leading(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMenti
     first = view.points(claim)[0].start
     before = [each for each in view.periods_in(span[0], first) if each.period and not is_month(each)]
     before = [each for each in before if not _is_aside(view, each, span[0], first)]
+    before = [each for each in before if not _is_inserted(view, each, span[0], first)]
     leads = [each for each in before if _can_lead(view, each, span[0], claim)]
     return with_joined_back(view, leads) if leads else []
 
@@ -238,6 +256,14 @@ def leading(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMenti
 def _is_aside(view: View, phrase: PeriodMention, start: int, first: int) -> bool:
     """Whether the phrase stands in what the sentence sets aside first: "excluding the gain of last quarter, sales"."""
     return _ASIDE.match(view.text, start) is not None and "," in view.text[phrase.end : first]
+
+
+def _is_inserted(view: View, phrase: PeriodMention, start: int, first: int) -> bool:
+    """Whether the phrase stands in a clause of its own before the number: "debt, which includes last year's bond, is"."""
+    return (
+        _WHICH.search(view.text, start, phrase.start) is not None
+        and _CLOSES.match(view.text, phrase.end, first) is not None
+    )
 
 
 def _can_lead(view: View, phrase: PeriodMention, start: int, claim: Claim) -> bool:

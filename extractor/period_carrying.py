@@ -17,6 +17,7 @@ from extractor.records import Claim
 from extractor.view import View
 
 SENTENCES_BACK = 3
+GUIDANCE = re.compile(r"\b(?:guid(?:e|ance)|outlook|forecast)\b", re.I)
 _SOME_YEARS = re.compile(r"\b(?:last|past|previous|next|coming) (?:[\w-]+ ){1,3}years\b", re.I)
 
 
@@ -30,7 +31,7 @@ def carried(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMenti
     if _SOME_YEARS.search(view.text, *span):
         return []
     for each in sentences_before(view, span)[:SENTENCES_BACK]:
-        ahead = _ahead(view, each) if claim.status == "actual" else []
+        ahead = phrases_ahead(view, each) if claim.status == "actual" else []
         told = [phrase for phrase in view.periods_in(*each) if phrase.period and phrase not in ahead]
         if found := [phrase for phrase in told if _lasts(view, phrase, each[0])]:
             return [each if each.kind == "comparison" else replace(each, alternatives=()) for each in found]
@@ -61,29 +62,38 @@ def sentences_before(view: View, span: tuple[int, int]) -> list[tuple[int, int]]
 def dating_outlook(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMention]:
     """The phrases that date an outlook: of its sentence, else of the nearest sentence before that dates one."""
     first = view.points(claim)[0].start
-    ahead = _ahead(view, span)
+    ahead = phrases_ahead(view, span)
     before = [each for each in ahead if each.start < first]
     if before:
         free = [each for each in before if not view.quantities(each.end, first)]
         return free or with_joined_back(view, before)
     told = [each for each in leading(view, claim, span) if not is_its_own(each, claim)]
-    inside = ahead or [each for each in told if each.kind != "comparison" and not _is_past(view, each)]
+    inside = ahead or [each for each in told if each.kind != "comparison" and not _tells_when_given(view, each, span)]
     return inside if inside or claim.status == "target" else next_named(view, span)
 
 
-def _is_past(view: View, phrase: PeriodMention) -> bool:
+def is_past(view: View, phrase: PeriodMention) -> bool:
     """Whether a phrase names what is over, in which an outlook was made: "last month, we agreed on savings of"."""
     now = periods.parse(view.transcript.fiscal_period)
     return now is not None and all(each.end_quarter() < now.end_quarter() for each in readings(phrase))
 
 
+def _tells_when_given(view: View, phrase: PeriodMention, span: tuple[int, int]) -> bool:
+    """Whether a phrase names what is over, or, beside words of outlook, the time for which the call is held."""
+    now = periods.parse(view.transcript.fiscal_period)
+    if is_past(view, phrase) or now is None:
+        return now is not None
+    reported = all(each.end_quarter() <= now.end_quarter() for each in readings(phrase))
+    return reported and GUIDANCE.search(view.text, *span) is not None
+
+
 def next_named(view: View, span: tuple[int, int]) -> list[PeriodMention]:
     """The time ahead that the nearest sentence before names, if any does."""
     near = sentences_before(view, span)[: 4 * SENTENCES_BACK]
-    return next((found for each in near if (found := _ahead(view, each))), [])
+    return next((found for each in near if (found := phrases_ahead(view, each))), [])
 
 
-def _ahead(view: View, span: tuple[int, int]) -> list[PeriodMention]:
+def phrases_ahead(view: View, span: tuple[int, int]) -> list[PeriodMention]:
     """The phrases that can name a time after the reported period, but for what is compared with."""
     near = [each for each in view.periods_in(*span) if each.period and each.kind != "comparison"]
     near = [each for each in near if not BEFORE_BASE.search(view.text[span[0] : each.start])]

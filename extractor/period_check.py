@@ -13,7 +13,15 @@ from extractor import periods, wording
 from extractor.hedges import HEDGES
 from extractor.period_bases import earlier, is_base, is_of_base
 from extractor.period_binding import OPENS_WITH, after_apposed, bound, following, is_its_own, leading, with_joined_back
-from extractor.period_carrying import SENTENCES_BACK, carried, dating_outlook, next_named, sentences_before
+from extractor.period_carrying import (
+    GUIDANCE,
+    SENTENCES_BACK,
+    carried,
+    dating_outlook,
+    is_past,
+    next_named,
+    sentences_before,
+)
 from extractor.period_meaning import STRETCHES, fits, is_longer, is_month, is_stock, readings
 from extractor.periods import Period, PeriodMention
 from extractor.records import Check, Claim
@@ -30,10 +38,9 @@ _STRETCH = re.compile(
     r"|\b(?:balance|rest|remainder) of (?:the|this) (?:fiscal )?year\b",
     re.I,
 )
-_GUIDANCE = re.compile(r"\b(?:guidance|outlook|forecast)\b", re.I)
 _SOME_MONTHS = re.compile(r"\b(?:final|last|first) (?:[\w-]+ )months of (?:the (?:fiscal )?year|20\d\d)\b", re.I)
 _SO_FAR = re.compile(
-    r"\bso far\b|\bto[ -]date\b|\bsince\b|\balready\b|\b(?:weeks?|days?) (?:into|in|of|after)\b|\bsubsequent\b|"
+    r"\b(?:weeks?|days?|months?) end(?:ed|ing)\b|\bso far\b|\bto[ -]date\b|\bsince\b|\balready\b|\b(?:weeks?|days?) (?:into|in|of|after)\b|\bsubsequent\b|"
     r"\b(?:this|current|new) (?:quarter|period)\b|\b(?:after|following) (?:the )?(?:\w+ ){0,2}(?:quarter|year|period)|"
     r"\bpost[ -]quarter\b|\btoday\b|\b(?:right )?now\b|至今|目前|季後",
     re.I,
@@ -121,9 +128,12 @@ def _is_of_running_year(claim: Claim, view: View, ours: Period) -> bool:
     if claim.status not in ("guidance", "prior_guidance") or now is None or ours.kind != "year":
         return False
     span = view.sentence(claim)
-    if not ours.contains(now.end_quarter().next()) or not _GUIDANCE.search(view.text, *span):
+    if not ours.contains(now.end_quarter().next()) or not GUIDANCE.search(view.text, *span):
         return False
-    return not any(each.period for each in view.periods_in(*span))
+    told = [each for each in view.periods_in(*span) if each.period]
+    return all(
+        any(period.end_quarter() <= now.end_quarter() for period in readings(each)) for each in told
+    ) and not bound(claim, view)
 
 
 def _is_of_stretch(claim: Claim, view: View, ours: Period) -> bool:
@@ -272,7 +282,10 @@ def _is_undated(claim: Claim, view: View, ours: Period) -> bool:
 
 def dating(claim: Claim, view: View, span: tuple[int, int]) -> list[PeriodMention]:
     """The phrases one of which must fit; none where nothing dates the number."""
-    if at_hand := _at_hand(claim, view):
+    at_hand = _at_hand(claim, view)
+    if claim.status == "prior_guidance" and all(is_past(view, each) for each in at_hand):
+        at_hand = []
+    if at_hand:
         return at_hand
     if claim.status in OUTLOOK:
         return next_named(view, span) if bound(claim, view) else dating_outlook(claim, view, span)

@@ -237,6 +237,7 @@ _RULES = [
         ("relative", _trailing, [
             (_MONTH, rf"{B}{_PAST}{S}(?:12|twelve){S}months?{E}"),
             (_QUARTER, rf"{B}{_PAST}{S}(?:4|four){S}quarters?{E}"),
+            (_MONTH, rf"{B}(?:a |rolling |trailing )*(?:12|twelve){S}months?{S}basis{E}"),
             (_LTM, rf"{B}(?:ltm|ttm){E}"),
             (_YEAR, rf"{B}(?:over|in|during|within|for) the (?:last|past) (?:one |1 )?year{E}"),
             (_YEAR, rf"{B}the past year{E}"),

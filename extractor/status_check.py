@@ -22,13 +22,25 @@ _OUTLOOK = re.compile(
     r"plan\w*|anticipat\w*|"
     r"forecast\w*|assum\w*|impl(?:y|ies|ied)|project\w*|estimat\w*|aim\w*|ambition|long-term|medium.term|"
     r"going forward|"
-    r"on track|intend\w*|intention|see|look(?:ing)? (?:for|to|ahead)|path|commit\w*|continue to|may|can|"
+    r"confiden(?:t|ce)|on track|intend\w*|intention|see|look(?:ing)? (?:for|to|ahead)|path|commit\w*|continue to|may|can|"
     r"by (?:20\d\d|fiscal)|pace|"
     r"want to|next (?:\w+ )?(?:years?|quarters?|months)|remain\w*|believe|objective|think|to be|going to|lands?|"
     r"toward|midpoint|potential|aspir\w*|in the coming (?:weeks|months|quarters|years)|"
     r"budget\w*|request\w*|propos\w*|"
     r"(?:we['’]re|we are) (?:now )?(?:calling|saying))\b|['’]ll\b"
     r"|預[計期估]|预[计期估]|目標|目标|指引|將|将",
+    re.I,
+)
+_AGAINST = re.compile(
+    r"\b(?:above|below|exceed\w*|beat\w*|better than|worse than|ahead of|higher than|lower than|versus|vs\.?|relative to|"
+    r"in line with|against|compared (?:to|with)|outperform\w*|surpass\w*)\s+(?:[a-z'’-]+\s+){0,4}?"
+    r"(?:guid\w+|outlook|forecasts?|expectations?|estimates?|targets?|projections?)\b",
+    re.I,
+)
+_OF_IT = re.compile(rf"\s+(?:(?:range|ratio|level) )?(?:of|was|is)\s+{HEDGES}")
+_OUTLOOK_OF = re.compile(
+    rf"\b(?:prior|previous|earlier|original|initial|last|our|the) (?:[\w-]+ ){{0,3}}?(?:guidance|outlook|forecast|guide|"
+    rf"expectations?|projections?)(?: range)? of\s+{HEDGES}$",
     re.I,
 )
 _LIKELY = re.compile(
@@ -55,8 +67,11 @@ _WILL = re.compile(
     r"|\b(?:medium|mid|long(?:er)?)(?:- to long)?[ -]term (?:[\w-]+ ){0,2}"
     r"(?:model|horizon|perspective|view|plan|outlook)\b"
     r"|\b(?:our|the|a) target(?:ed)? (?:[\w-]+ ){0,3}(?:range|ratio|level|leverage|margin)\b"
-    r"|\b(?:would|will) (?:incur|generate|add|need|require|cost|reduce|save|lower|improve|"
-    r"bring|deliver|provide)\b|\bshould (?:allow|enable|help|drive|result)\b"
+    r"|(?:\b(?:would|will)|['’]ll) (?:[a-z]+ly )?(?!(?:also|just|like|now|begin|start|turn|discuss|remind|note|say|add that|"
+    r"mention|tell|point|share|comment|highlight|remember|recall|talk|give|provide (?:an?|some|more)|walk|review|cover|"
+    r"touch|go|focus|hand|pass|speak|cover|look|move|continue|take|see|find|notice|be (?:happy|glad|available)|have|not|never)\b)[a-z]+\b"
+    r"|\bshould (?:allow|enable|help|drive|result)\b|\b(?:has|have|see|with) (?:the |an? |clear )*(?:potential|opportunity|line of sight) (?:to|for)\b"
+    r"|\b(?:updating|raising|lowering|revising|setting) our (?:[\w-]+ ){0,3}(?:target|goal)s?\b"
     r"|\bover the next (?:[\w-]+ )?(?:years|quarters|months)\b"
     r"|\b(?:get back to|still|now|are|is) targeting\b|\bsee a path to\b"
     r"|\b(?:going|set) to\b|\bwe (?:now |currently )?see an? (?:full-year|annual)\b",
@@ -86,7 +101,7 @@ _MOVED = re.compile(
 )
 _MET = re.compile(
     r"\b(?:met|reached|after reaching|achieved|exceeded|surpassed|hit|beat) (?:our|its|the|that) "
-    r"(?:[\w-]+ ){0,3}(?:goals?|objectives?|targets?|commitments?|milestones?)\b",
+    r"(?:[\w-]+ ){0,3}(?:goals?|objectives?|targets?|commitments?|milestones?|guidance|guide|outlook|forecasts?|expectations?)\b",
     re.I,
 )
 _DID = re.compile(
@@ -102,6 +117,10 @@ _DID = re.compile(
 _IS_TO_BE = re.compile(
     r"(?:(?!\b(?:is|are|was|were|has|have|had|which|that|who|and|but|we|they|it)\b)[^.;,\d]){0,120}\b(?:will|would|should) (?:be|go)\b",
     re.I,
+)
+_PROJECTED = re.compile(
+    r"\s+(?:(?:is|are|now|currently) )*(?:projected|expected|forecast(?:ed)?|anticipated|planned|targeted|budgeted|slated) "
+    r"(?:for|in|to|by|over|during)\b|\s+target(?:ed)?\b(?! of)"
 )
 _HELD = re.compile(r"\s+(?:that (?:is|was) |we )?(?:currently )?(?:held|outstanding|on hand|on the balance sheet)\b")
 _RETURNS = re.compile(
@@ -165,11 +184,25 @@ def _against_outlook(claim: Claim, view: View) -> str:
     """What speaks against an outlook that is new."""
     if _over(claim, view):
         return f"{claim.period} is over: what is said of it is no outlook."
-    if claim.status == "guidance" and recalled(claim, view) and not _is_reaffirmed(claim, view):
+    projected = _PROJECTED.match(view.text, view.points(claim)[-1].end)
+    if claim.status == "guidance" and recalled(claim, view) and not projected and not _is_reaffirmed(claim, view):
         return "The words around the number recall an earlier outlook."
-    if not _is_dated_ahead(claim, view) and not _speaks_of_outlook(claim, view):
+    if _is_dated_ahead(claim, view):
+        return ""
+    if not _speaks_of_outlook(claim, view):
         return "Nothing around the number speaks of an outlook."
+    if claim.status == "guidance" and _is_told(claim, view):
+        return "The words around the number tell what happened."
     return ""
+
+
+def _is_told(claim: Claim, view: View) -> bool:
+    """Whether the sentence tells of what was done before the number, and speaks of no outlook on either side of it."""
+    (start, end), first = view.sentence(claim), view.points(claim)[0].start
+    if not _DONE.search(view.text, start, first) or _LIKELY.search(view.text, start, first):
+        return False
+    last = view.points(claim)[-1].end
+    return not _LIKELY.search(view.text, last, wording.clause(view.text, (start, end), (first, last))[1])
 
 
 def _is_reaffirmed(claim: Claim, view: View) -> bool:
@@ -249,13 +282,16 @@ def _against_actual(claim: Claim, view: View) -> str:
     """What speaks against a result."""
     start, end = view.sentence(claim)
     first = view.points(claim)[0].start
+    if _is_outlook_recalled(claim, view) and not _MET.search(view.text, start, first):
+        return "The words before the number recall an earlier outlook."
     if (
         claim.metric in _TO_COME
         or _COMMITTED.search(claim.label)
         or _is_dated_past(claim, view)
         or is_base(claim, view)
-        or recalled(claim, view)
     ):
+        return ""
+    if recalled(claim, view):
         return ""
     begun = _begun(claim, view)
     if begun is False and _is_state(claim, view, (start, end)):
@@ -270,11 +306,19 @@ def _against_actual(claim: Claim, view: View) -> str:
         and not _TELLS_WHAT_IS.search(view.text, firm.end(), first)
     ):
         return "The words before the number make it an outlook."
-    if _IS_TO_BE.match(view.text, view.points(claim)[-1].end, end):
+    last = view.points(claim)[-1].end
+    if _IS_TO_BE.match(view.text, last, end) or _PROJECTED.match(view.text, last, end):
         return "The words after the number make it an outlook."
     if _THIS.match(view.text, start, end) and not _STANDS.search(view.text, start, end) and _goes_on(view, start):
         return "The words before speak of an outlook, and these go on with it."
     return ""
+
+
+def _is_outlook_recalled(claim: Claim, view: View) -> bool:
+    """Whether the number is what an earlier outlook said: "up from our earlier outlook of $3 million"."""
+    first = view.points(claim)[0].start
+    start = max(view.window(claim)[0], first - 90)
+    return claim.measure == "level" and _OUTLOOK_OF.search(view.text, start, first) is not None
 
 
 def _is_whole(claim: Claim, view: View) -> bool:
@@ -316,10 +360,19 @@ def _is_done(view: View, span: tuple[int, int], first: int, begun: bool) -> bool
     return done or not (likely or _goes_on(view, span[0]))
 
 
+def _looks_ahead(claim: Claim, view: View) -> bool:
+    """Whether words of outlook stand in the sentence, but for those that tell what something else is compared with."""
+    (start, end), first = view.sentence(claim), view.points(claim)[0].start
+    compared = [found.span() for found in _AGAINST.finditer(view.text, start, end)]
+    against = [span for span in compared if span[1] > first or not _OF_IT.fullmatch(view.text, span[1], first)]
+    found = _OUTLOOK.finditer(view.text, start, end)
+    return any(not any(low <= word.start() < high for low, high in against) for word in found)
+
+
 def _speaks_of_outlook(claim: Claim, view: View, after_all: bool = False) -> bool:
     """Whether the sentence speaks of an outlook, or those before do; not `after_all` where it tells what was done."""
     start, end = view.sentence(claim)
-    if _OUTLOOK.search(view.text, start, end):
+    if _looks_ahead(claim, view) or (after_all and _OUTLOOK.search(view.text, start, end)):
         return True
     last = view.points(claim)[-1].end
     if not after_all and (_DONE.search(view.text, start, last) or _MOVED.match(view.text, last, end)):

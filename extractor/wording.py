@@ -18,7 +18,7 @@ _RISE = (
     r"open(?:ed|ing|ings)|added|add(?:s|ing)?|additions?|higher|above|climb\w*|accelerat\w*|exceed\w*|beat|"
     r"outperform\w*|ahead|tailwinds?|jump\w*|surg\w*|strengthen\w*|doubl\w+|tripl\w+|more|incremental\w*|"
     r"contribut\w*|appreciat\w*|uplift|issu(?:ed|ing|ance)|borrowed|drew|suppl(?:y|ied|ies)|step-?up|rais\w+|"
-    r"advanc\w*|soar\w*|swell\w*|boost\w*|rebound\w*|leap\w*|leapt|spik(?:ed|ing)|"
+    r"advanc\w*|soar\w*|swell\w*|boost\w*|rebound\w*|leap\w*|leapt|lift(?:ed|s)?|spik(?:ed|ing)|"
     r"top(?:ped|ping)?|positively(?: (?:impact|affect)\w*)?|(?<!year[- ])over(?![- ]year)"
 )
 _FALL = (
@@ -32,11 +32,13 @@ _FALL = (
     r"moderat(?:ed|ing)|taper\w*|subsid(?:ed|ing)|(?<!press )releases? of"
 )
 _EITHER = (
-    r"charges?|sav(?:ed|ings?)|maturit\w+|matured|settle\w*|chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|"
+    r"charges?|maturit\w+|matured|settle\w*|chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|"
     r"vari\w+|narrow\w*"
 )
-_BETTER = r"improv\w*|better|benefit(?:t?ed(?= by)|(?= (?:related|from|of|to|on)\b))|favou?rabl\w*|progress"
-_WORSE = r"worse\w*|unfavou?rabl\w*|deteriorat\w*|headwinds?|cost(?:ing)? us"
+_BETTER = r"improv\w*|better|help(?:ed|s|ing)?|aided|sav(?:ed|ings?)|positive (?:impact|effect|contribution)|benefit(?:t?ed(?= by)|(?= (?:related|from|of|to|on)\b))|favou?rabl\w*|progress"
+_WORSE = (
+    r"worse\w*|hurt(?:ing|s)?|weigh(?:ed|ing|s)? on|hamper\w*|unfavou?rabl\w*|deteriorat\w*|headwinds?|cost(?:ing)? us"
+)
 DIRECTION = re.compile(
     rf"\b(?:(?P<better>{_BETTER})|(?P<worse>{_WORSE})|(?P<rise>{_RISE})|(?P<fall>{_FALL})|(?P<either>{_EITHER}))\b",
     re.I,
@@ -75,7 +77,7 @@ _SET_ASIDE = re.compile(
 _ALL_SET_ASIDE = re.compile(r"\b(?:exclud\w+|without|net of|apart from|adjusted for)\b(?:[^;.]|\.\d){0,250}$", re.I)
 _LEFT_OUT = re.compile(r"\b(?:which|that|and) (?:excludes?|includes?) (?:[^,;.]|[,.]\d){0,80}$", re.I)
 LOSS_ITSELF = re.compile(
-    r"\b(?:(?<!credit )(?<!loan )(?<!for )loss(?:es)?"
+    r"\b(?:(?<!credit )(?<!loan )(?<!for )(?<!gains and )(?<!gains or )loss(?:es)?"
     r"(?! (?:and|adjustment|reserves?|ratios?|costs?|development|experience|expenses?|provisions?)\b)|"
     r"deficit|outflows?|cash burn)\b",
     re.I,
@@ -89,6 +91,8 @@ LOSS = re.compile(
     re.I,
 )
 _CHARGE = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?charges?\b", re.I)
+_PROFIT_OF = re.compile(r"\s+(?:of )?(?:net |operating |pre-?tax )*(?:income|profits?|earnings|gains?)\b", re.I)
+_PLUS = re.compile(rf"\b(?:plus|positive)\s+(?:of\s+)?{HEDGES}[$€£¥]?$", re.I)
 _HINDERS = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?(?:headwinds?|drag)\b", re.I)
 _UNFAVOURABLE = re.compile(r"\s+(?:of |in )?(?:an? )?(?:negative|unfavou?rable|adverse)\b(?! to\b)", re.I)
 _NEGATIVE = re.compile(rf"\b(?:negative|minus)\s+{HEDGES}[$€£¥]?$", re.I)
@@ -176,6 +180,8 @@ def change_signs(text: str, window: Span, number: Span, better: str = "", of_los
     `of_loss` says that the metric can be negative: where the words speak of its loss, less of it is a rise, and what
     lower costs add to it may be of either sign.
     """
+    if _PLUS.search(text, window[0], number[0]):
+        return Signs(True, False)
     if of_loss and _OF_COSTS.search(text, window[0], number[0]):
         return Signs(True, True)
     near = directions(text, window, number)
@@ -227,7 +233,8 @@ GOVERNS = (
     r"\b(?:we|i|you|they|management)\s+(?:now\s+|also\s+|still\s+|currently\s+|continue to\s+|would\s+|do\s+|can\s+)*"
     r"(?:expect|anticipate|forecast|project|target|plan|guide|are guiding|are targeting|are planning|look for|aim|"
     r"intend)\b"
-    r"|\b(?:is|are) (?:now |currently )?(?:expected|projected|forecast|anticipated|targeted) to\b"
+    r"|\b(?:is|are) (?:now |currently )?"
+    r"(?:expected|projected|forecast(?:ed)?|anticipated|targeted|estimated|slated|poised|budgeted) to\b"
     r"|\b(?:providing|issuing|raising|lowering|reaffirming|reiterating|maintaining|updating) (?:our )?(?:\w+ ){0,4}"
     r"(?:guidance|outlook)\b"
 )
@@ -247,6 +254,8 @@ def level_signs(text: str, window: Span, number: Span) -> Signs:
     """
     if _CHARGE.match(text, number[1], window[1]):
         return Signs(True, True)
+    if _PROFIT_OF.match(text, number[1], window[1]):
+        return Signs(True, False)
     if _HINDERS.match(text, number[1], window[1]) or _UNFAVOURABLE.match(text, number[1], window[1]):
         return Signs(False, True)
     lost = (found for found in LOSS.finditer(text, window[0], number[0]))
