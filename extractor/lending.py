@@ -17,6 +17,8 @@ from extractor.view import View, kind_of
 
 _LIST = re.compile(r",?\s*(?:and|or|to)?\s*")
 _CENTS = re.compile(r"(?<![$€£¥\d.])\d+ cents?$", re.I)
+_TENS = re.compile(r"[1-9]0s")
+_IN_THE = re.compile(r"\b(?:low|mid|high|upper|lower)(?:-to-high)?[ -]$", re.I)
 _LARGE = Decimal(10**6)
 _GROWING = re.compile(
     r"\b(?:up|down|grew|rose|fell|increased|decreased|declined|growth)(?:\s+(?:by|of|to be|is|between))?"
@@ -136,7 +138,21 @@ def _of_coins(number: int, claim: Claim, view: View) -> str:
     return "multiple" if after or _EACH_BEFORE.search(view.text, start, mention.start) else ""
 
 
-LENDERS: tuple[Callable[[int, Claim, View], str], ...] = (_of_list, _of_growths, _of_money, _of_value, _of_coins)
+def _of_tens(number: int, claim: Claim, view: View) -> str:
+    """Percent, for a rate or a growth said in tens: "in the low 20s"."""
+    mention = view.mentions[number]
+    tens = _TENS.fullmatch(mention.text) and _IN_THE.search(view.text, max(0, mention.start - 20), mention.start)
+    return "percent" if tens and claim.unit == "percent" else ""
+
+
+LENDERS: tuple[Callable[[int, Claim, View], str], ...] = (
+    _of_list,
+    _of_growths,
+    _of_money,
+    _of_value,
+    _of_coins,
+    _of_tens,
+)
 """What the words around lend to a number: each a unit, or nothing."""
 
 

@@ -220,6 +220,7 @@ _WHEN = (
     r"investor|business|analyst|webcast|third|interim)"
 )
 _OFFICE = r"(?:Head of (?:IR|investor relations)|investor relations|chief executive(?: officer)?|CEO|president|CFO)"
+_CHIEF = re.compile(r"CFO|CEO|president|chief executive(?: officer)?", re.I)
 _WELCOMES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -262,9 +263,15 @@ def _company(header: str, speech: str) -> str:
             return name
     for pattern in _WELCOMES:
         for match in pattern.finditer(speech[:4000]):
-            if (name := _trimmed(match["name"])) and len(name.split()) <= 6:
+            if (name := _trimmed(match["name"])) and len(name.split()) <= 6 and not _is_of_part(speech, match):
                 return name
     return ""
+
+
+def _is_of_part(speech: str, found: re.Match[str]) -> bool:
+    """Whether the officer found is another one than the company's, named before: "our CFO; and Ann Lee, CFO of Lawn"."""
+    office = _CHIEF.match(speech, found.start())
+    return office is not None and office[0] in speech[max(0, found.start() - 300) : found.start()]
 
 
 _NO_COMPANY = re.compile(

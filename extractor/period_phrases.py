@@ -134,7 +134,7 @@ _SAME = trigger(
     after=72,
 )
 _REST = trigger("rest of", "remainder of", "balance of", "part of", "quarters of", "months of", before=28, after=36)
-_MONTH = trigger("month", before=24, after=8)
+_MONTH = trigger("month", before=24, after=14)
 _LTM = trigger("ltm", "ttm", before=1, after=4)
 _NTM = trigger("ntm", before=1, after=4)
 _STRETCHES = trigger("quarters", "months", "years", "weeks", "days", before=36, after=8)

@@ -119,7 +119,7 @@ _IS_TO_BE = re.compile(
     re.I,
 )
 _PROJECTED = re.compile(
-    r"\s+(?:(?:is|are|now|currently) )*(?:projected|expected|forecast(?:ed)?|anticipated|planned|targeted|budgeted|slated) "
+    r"(?:\s+(?:of|in)(?:\s+[\w-]+){1,4}?)?\s+(?:(?:is|are|now|currently) )*(?:projected|expected|forecast(?:ed)?|anticipated|planned|targeted|budgeted|slated) "
     r"(?:for|in|to|by|over|during)\b|\s+target(?:ed)?\b(?! of)"
 )
 _HELD = re.compile(r"\s+(?:that (?:is|was) |we )?(?:currently )?(?:held|outstanding|on hand|on the balance sheet)\b")

@@ -29,6 +29,9 @@ def of(metric: str, **fields: object) -> dict[str, object]:
 
 
 NET = of("net_income")
+ADMISSIONS = of("other", label="admissions", measure="growth", unit="percent")
+ORIGINATIONS = of("other", label="originations", measure="growth", unit="percent")
+RESERVES = of("other", label="reserves", unit="USD")
 METRIC = [
     ("Revenue was $9 million and gross profit was $5 million.", "$9 million", of("gross_profit"), False),
     ("Revenue was $9 million and gross profit was $5 million.", "$5 million", of("gross_profit"), True),
@@ -46,6 +49,21 @@ METRIC = [
     ("Operating income was $9 million, or 18% of revenue.", "18%", of("operating_margin"), True),
     ("Operating income was $9 million, or 18% of revenue.", "18%", of("gross_margin"), False),
     ("We bought back 20,000 shares for $9 million.", "$9 million", of("share_repurchases"), True),
+    ("Our admissions increased 9% in our home-based locations.", "9%", ADMISSIONS, True),
+    ("Sales in our home-based stores increased 9%, and admissions held.", "9%", ADMISSIONS, False),
+    ("We originated a record $8 million of loans, which was up 9%.", "9%", ORIGINATIONS, True),
+    ("We originated a record $8 million of loans. Deposits were up 9%.", "9%", ORIGINATIONS, False),
+    ("Gross margin excluding the costs of the move and of two sites was 9%.", "9%", of("gross_margin"), True),
+    ("The costs of the move were high. Operating margin was 9%.", "9%", of("gross_margin"), False),
+    ("Our reserves from cash and bank capacity ended at $9 million.", "$9 million", RESERVES, True),
+    ("Our reserves fell and cash ended at $9 million.", "$9 million", RESERVES, False),
+    ("We booked $9 million in revenue for the bridge.", "$9 million", of("bookings"), True),
+    (
+        "Home-to-home revenue fell 9%.",
+        "9%",
+        of("organic_revenue", label="home-to-home revenue", measure="growth"),
+        True,
+    ),
     ("Our CT1 ratio was 12%.", "12%", of("cet1_ratio", label="CET1 ratio"), True),
     (
         "R&D and G&A fell by $9 million and $5 million, respectively.",
@@ -233,6 +251,29 @@ PERIOD = [
         False,
     ),
     ("Revenue was $4 million in the quarter and $9 million for the six months.", "$9 million", "2024Q1-Q2", True),
+    ("We grew from the first quarter, when we had revenue of $8 million.", "$8 million", "2024Q1", True),
+    ("We grew from the first quarter, when we had revenue of $8 million.", "$8 million", "2024Q2", False),
+    ("Orders were $7 million and $8 million in the first and fourth quarters of 2023.", "$7 million", "2023Q1", True),
+    ("Orders were $7 million and $8 million in the first and fourth quarters of 2023.", "$7 million", "2023Q4", False),
+    (
+        "Orders were $7 million and $8 million, respectively, at the end of the first quarter.",
+        "$7 million",
+        "2024Q1",
+        True,
+    ),
+    (
+        "The chart goes from $7 million from the second quarter of last year to revenue today.",
+        "$7 million",
+        "2023Q2",
+        True,
+    ),
+    ("If we go back a year ago, revenue was $7 million.", "$7 million", "2023Q2", True),
+    ("Revenue, which has the shop bought last year, is $9 million.", "$9 million", "2024Q2", True),
+    ("Revenue was $9 million, and was best in June.", "$9 million", "2024Q2", True),
+    ("On a 12-month basis, revenue was $9 million.", "$9 million", "TTM-2024Q2", True),
+    ("On a 12-month basis, revenue was $9 million.", "$9 million", "2024Q2", False),
+    ("It is up from $7 million back in January.", "$7 million", "2024-01", True),
+    ("For the three weeks ended July 20, revenue was $9 million.", "$9 million", "QTD-2024Q3", True),
     ("We earned $9 million, representing a 2% margin, for the first half.", "$9 million", "2024Q2", False),
 ]
 
@@ -271,6 +312,11 @@ AHEAD = [
     ("For the third quarter we expect growth. We see revenue of $9 million.", "FY2024", False),
     ("For the full year we expect growth. We see revenue of $9 million.", "FY2024", True),
     ("After a strong second quarter we expect revenue of $9 million for the full year.", "FY2024", True),
+    ("Revenue was strong in 2023. We raise our outlook for revenue to $9 million.", "FY2024", True),
+    ("Savings will be whole in 2026. We raise our guidance for revenue to $9 million.", "FY2024", True),
+    ("Last month we agreed on revenue of $9 million, all of it by 2026.", "FY2026", True),
+    ("For the third quarter we expect revenue of $9 million and full year costs of $1 million.", "2024Q3", True),
+    ("For the third quarter we expect revenue of $9 million and full year costs of $1 million.", "FY2024", False),
     ("We raise our guide for fiscal 2024. You see that revenue in the quarter was $9 million.", "FY2024", False),
     (
         "For 2025 we expect revenue to grow. It is $9 million, above the midpoint of our 2024 guidance.",
@@ -331,6 +377,18 @@ STATUS = [
     ("We will go on with the farms, which account for $9 million of revenue.", "actual", "2024Q2", True),
     ("We will go on, and the farms should reach $9 million of revenue.", "actual", "2024Q2", False),
     ("That was under our guidance of $9 million.", "guidance", "FY2024", False),
+    ("Revenue of $9 million increased and was above our guidance.", "guidance", "FY2024", False),
+    ("Revenue is up from our earlier outlook of $9 million.", "actual", "2024Q2", False),
+    ("We met our guidance of $9 million of revenue.", "actual", "2024Q2", True),
+    ("We'll cut revenue to $9 million.", "actual", "2024Q2", False),
+    ("We'll turn to revenue, which was $9 million.", "actual", "2024Q2", True),
+    ("Without it, revenue would have been $9 million.", "actual", "2024Q2", True),
+    ("Up to $9 million of revenue will be given away.", "actual", "2024Q2", False),
+    ("We have $9 million of revenue projected for the year.", "actual", "2024Q2", False),
+    ("The shop has the potential to reach $9 million of revenue.", "actual", "2024Q2", False),
+    ("We closed $9 million of orders in our third quarter, where there may be more.", "actual", "2024Q3", True),
+    ("We are now working on orders of $9 million.", "actual", "2024Q3", True),
+    ("We are raising again our orders guide to $9 million.", "actual", "FY2024", False),
 ]
 
 
@@ -346,6 +404,8 @@ UNIT = [
     ("Orders were up 3% organically and 4, year over year.", "4", "growth", "percent", "4", True),
     ("Growth was 3%. We took 4 of the orders.", "4", "growth", "percent", "4", False),
     ("The share of these orders is about 31 today.", "31", "share", "percent", "31", False),
+    ("We grew the orders in the low 20s range.", "20s", "growth", "percent", "20", True),
+    ("We had 20s in the drawer.", "20s", "level", "percent", "20", False),
 ]
 
 

@@ -104,6 +104,18 @@ def test_the_opening_names_company_period_and_date() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "company"),
+    [
+        ("I am Ida Holm, CFO of Tarn Mills. With me is our chairman.", "Tarn Mills"),
+        ("With me are Lena Ford, our CFO; and Ida Holm, CFO of Lawn & Garden. Thank you.", ""),
+    ],
+)
+def test_the_officer_of_a_part_does_not_name_the_company(words: str, company: str) -> None:
+    """Of two chief financial officers the one named "of" something is a segment's."""
+    assert read(f"Lena Ford: {words} {SAID}").company == company
+
+
+@pytest.mark.parametrize(
     ("words", "period"),
     [
         ("our Q3 FY'22 earnings call", "2022Q3"),

@@ -37,6 +37,12 @@ def spans(text: str, number: str) -> tuple[tuple[int, int], tuple[int, int]]:
         ("it is held back by 5 of increased freight costs", "5", Signs(True, True)),
         ("growth came with 5 of higher rents", "5", Signs(True, False)),
         ("a lighter autumn contributed about 5 to the improvement", "5", Signs(True, True)),
+        ("we increased our dividend by 5 and retired debt", "5", Signs(True, False)),
+        ("the mix reduced the planned increase by about 5", "5", Signs(False, True)),
+        ("new orders at home were plus 5, after a decline", "5", Signs(True, False)),
+        ("output advanced 5", "5", Signs(True, False)),
+        ("a reserve release of 5", "5", Signs(False, True)),
+        ("fully diluted shares benefited by 5", "5", Signs(True, True)),
     ],
 )
 def test_the_nearest_direction_word_decides_a_change(text: str, number: str, expected: Signs) -> None:
@@ -53,6 +59,9 @@ def test_the_nearest_direction_word_decides_a_change(text: str, number: str, exp
         ("the net loss shrank 60", "up", True, Signs(True, False)),
         ("the net loss widened 60", "up", True, Signs(False, True)),
         ("the net loss was 60 better", "up", True, Signs(True, False)),
+        ("book value, including gains and losses, grew 60", "up", True, Signs(True, False)),
+        ("we are saving 60 of interest", "down", False, Signs(False, True)),
+        ("the storm hurt us by 60", "up", False, Signs(False, True)),
     ],
 )
 def test_better_and_worse_go_by_the_metric(text: str, better: str, of_loss: bool, expected: Signs) -> None:
@@ -90,6 +99,8 @@ def test_words_of_the_next_number_and_of_its_causes_give_no_sign(
         ("storms were a 6 cents headwind", "6 cents", Signs(False, True)),
         ("loss and loss adjustment expenses were $31 million", "$31 million", Signs(True, False)),
         ("we incurred 2 cents of charges", "2 cents", Signs(True, True)),
+        ("earnings excluding funds used for lost sales are $3", "$3", Signs(True, False)),
+        ("a net loss of $1, against $3 of net income", "$3", Signs(True, False)),
         ("storms were 3 favourable, against 2 cents unfavourable", "2 cents", Signs(False, True)),
     ],
 )
