@@ -242,7 +242,7 @@ def _claims(here: Scene, strangers: Sequence[Told], dice: random.Random) -> Iter
         for name, spoil in SPOILERS.items():
             if (claim := spoil(told.claim, dice)) is not None:
                 yield name, claim
-        yield from _borrowed(told, here, dice)
+        yield from borrowed(told, here, dice)
         yield from _foreign(told, strangers, dice)
         yield from _of_others(told, here, dice)
 
@@ -336,7 +336,7 @@ SPOILERS: dict[str, Spoiler] = {
 }
 
 
-def _borrowed(told: Told, here: Scene, dice: random.Random) -> Iterator[tuple[str, Claim]]:
+def borrowed(told: Told, here: Scene, dice: random.Random) -> Iterator[tuple[str, Claim]]:
     """The claim with the number of another metric, or of another period, said near or far."""
     shelves: dict[str, list[Told]] = defaultdict(list)
     for other in here.told:

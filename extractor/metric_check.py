@@ -10,13 +10,16 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor import naming
+from extractor import clues, metric_clues, naming, weights
 from extractor.hedges import HEDGES
 from extractor.named import Names, cues_in, is_akin, is_ours, names
 from extractor.naming import Name
 from extractor.records import Check, Claim, Mention
 from extractor.view import View, kind_of
+from extractor.weights import ENOUGH, Weights
 
+UNLIKELY = 0.06
+"""Up to which probability a number is not of the metric claimed, though no rule says so."""
 SENTENCES_BACK = 3
 _NEAR = 60
 _OPENING = 40
@@ -116,10 +119,26 @@ _LEADS = re.compile(
 
 def metric_words(claim: Claim, view: View) -> Check:
     """The number belongs to the metric claimed, by the words of its sentence or else of those just before."""
-    if _is_told(claim, view):
-        return Check(name="metric words", passed=True, sentence="The words around the number name the metric.")
-    sentence = f"The words nearest to the number do not speak of “{claim.label or claim.metric}”."
-    return Check(name="metric words", passed=False, sentence=sentence)
+    sentence = by_rules(claim, view) or weighed(claim, view, weights.load("metric"))
+    return Check(
+        name="metric words", passed=not sentence, sentence=sentence or "The words around the number name the metric."
+    )
+
+
+def by_rules(claim: Claim, view: View) -> str:
+    """What speaks against the metric by the rules of this module; empty where nothing does."""
+    told = _is_told(claim, view)
+    return "" if told else f"The words nearest to the number do not speak of “{claim.label or claim.metric}”."
+
+
+def weighed(claim: Claim, view: View, model: Weights) -> str:
+    """What speaks against the metric when the places of the names and of the label's words are weighed."""
+    if clues.is_foreign(view, view.sentence(claim)):
+        return ""
+    found = metric_clues.of_metric(claim, view)
+    if model.known(found) < ENOUGH or model.probability(found) > UNLIKELY:
+        return ""
+    return f"What stands around the number hardly weighs for “{claim.label or claim.metric}”."
 
 
 def _is_told(claim: Claim, view: View) -> bool:

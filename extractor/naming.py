@@ -199,6 +199,11 @@ def _abbreviated(label: str, said: str) -> list[int]:
     return [found.start() for tail in tails[:3] for found in re.finditer(rf"\b{tail}s?\b", said)]
 
 
+def stands(stem: str, said: str) -> bool:
+    """Whether a word that begins with these letters stands there."""
+    return any(True for _ in _places(stem, said))
+
+
 def _places(word: str, said: str) -> Iterator[int]:
     """Where a word begins with these letters."""
     at = said.find(word)

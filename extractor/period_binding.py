@@ -113,8 +113,8 @@ def _bound(claim: Claim, view: View) -> list[PeriodMention]:
     if claim.measure in ("growth", "change"):
         if after[0].text.lower() == "last year" and _GREW.fullmatch(between):
             return after[:1]
-        named = between.endswith(("in ", "in the ")) and not TURN.search(between) and "linked" not in after[0].words
-        said = after[0].kind != "comparison" or named
+        told = between.endswith(("in ", "in the ")) and not TURN.search(between) and "linked" not in after[0].words
+        said = after[0].kind != "comparison" or told
         against = _WHAT_WAS.search(between) or _THAN.search(_YEAR_OVER_YEAR.sub(" ", between))
         return after[:1] if said and _DATES.fullmatch(between) and not against else []
     lead = view.text[max(span[0], points[0].start - 60) : points[0].start].lower()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import month_abbr, month_name
 
-from extractor import periods, wording
+from extractor import clues, period_clues, periods, weights, wording
 from extractor.hedges import HEDGES
 from extractor.period_bases import earlier, is_base, is_of_base
 from extractor.period_binding import OPENS_WITH, after_apposed, bound, following, is_its_own, leading, with_joined_back
@@ -26,8 +26,11 @@ from extractor.period_meaning import STRETCHES, fits, is_longer, is_month, is_st
 from extractor.periods import Period, PeriodMention
 from extractor.records import Check, Claim
 from extractor.view import View, kind_of
+from extractor.weights import ENOUGH, Weights
 
 OUTLOOK = ("guidance", "target")
+UNLIKELY = 0.03
+"""Up to which probability a number is not of the period claimed, though no rule says so."""
 _NEAR = 40
 """Characters from a number within which a phrase is taken to be said of it."""
 _LEADS_IN = re.compile(r"\b(?:in|for|during)\s+(?:the\s+)?(?:month of\s+)?$", re.I)
@@ -69,11 +72,27 @@ _NOW_AGAIN = re.compile(r", (?:and |but )?(?:now )?(?:it|this|that|we|they) (?:i
 
 def period_words(claim: Claim, view: View) -> Check:
     """The period phrases that date the number can mean the period claimed."""
-    ours = periods.parse(claim.period)
-    sentence = _against(claim, view, ours) if ours else _against_none(claim, view)
+    sentence = by_rules(claim, view) or weighed(claim, view, weights.load("period"))
     return Check(
         name="period words", passed=not sentence, sentence=sentence or "The words around the number fit the period."
     )
+
+
+def by_rules(claim: Claim, view: View) -> str:
+    """What speaks against the period by the rules of this module; empty where nothing does."""
+    ours = periods.parse(claim.period)
+    return _against(claim, view, ours) if ours else _against_none(claim, view)
+
+
+def weighed(claim: Claim, view: View, model: Weights) -> str:
+    """What speaks against the period when the clues are weighed: together they hardly mean it."""
+    ours, now = periods.parse(claim.period), periods.parse(view.transcript.fiscal_period)
+    if ours is None or now is None or clues.is_foreign(view, view.sentence(claim)):
+        return ""
+    found = period_clues.of_period(claim, view, ours, now)
+    if model.known(found) < ENOUGH or model.probability(found) > UNLIKELY:
+        return ""
+    return f"The words around the number do not weigh for {claim.period}."
 
 
 def _against_none(claim: Claim, view: View) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
-from extractor import periods, wording
+from extractor import clues, outlook_clues, periods, weights, wording
 from extractor.hedges import HEDGES
 from extractor.period_bases import is_base
 from extractor.period_binding import bound
 from extractor.period_meaning import fits, is_month
 from extractor.records import Check, Claim
 from extractor.view import View, kind_of
+from extractor.weights import ENOUGH, Weights
 
 SENTENCES_BACK = 3
 _OUTLOOK = re.compile(
@@ -167,17 +168,37 @@ _COMMITTED = re.compile(
 )
 
 
+OUTLOOK = ("guidance", "target")
+AN_OUTLOOK = 0.7
+"""From which probability on a number claimed as a result is an outlook, though no rule says so."""
+
+
 def status_words(claim: Claim, view: View) -> Check:
     """An outlook needs words of outlook nearby, a result none that govern it, and what is recalled is not new."""
-    if claim.status in ("guidance", "target"):
-        sentence = _against_outlook(claim, view)
-    elif claim.status == "actual":
-        sentence = _against_actual(claim, view)
-    else:
-        sentence = _against_recalled(claim, view)
+    sentence = by_rules(claim, view) or weighed(claim, view, weights.load("outlook"))
     return Check(
         name="status words", passed=not sentence, sentence=sentence or "The words around the number fit the status."
     )
+
+
+def by_rules(claim: Claim, view: View) -> str:
+    """What speaks against the status by the rules of this module; empty where nothing does."""
+    if claim.status in OUTLOOK:
+        return _against_outlook(claim, view)
+    return _against_actual(claim, view) if claim.status == "actual" else _against_recalled(claim, view)
+
+
+def weighed(claim: Claim, view: View, model: Weights) -> str:
+    """What speaks against a result when the words are weighed, with the period claimed: together they mean an outlook.
+
+    They are not asked about an outlook: for them a period ahead alone would make it one.
+    """
+    if claim.status != "actual" or clues.is_foreign(view, view.sentence(claim)):
+        return ""
+    found = outlook_clues.of_outlook(claim, view)
+    if model.known(found) < ENOUGH or model.probability(found) < AN_OUTLOOK:
+        return ""
+    return "The words around the number, and its period, weigh as those of an outlook."
 
 
 def _against_outlook(claim: Claim, view: View) -> str:

@@ -188,7 +188,7 @@ def soft(text: str, number: str, **fields: object) -> list[str]:
         (
             "Revenue was above our guidance range of $60 million.",
             "$60 million",
-            {"status": "guidance"},
+            {"status": "guidance", "period": "FY2023"},
             ["status words"],
         ),
     ],

@@ -7,7 +7,7 @@ from calls import call, claim, dec, found
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor import catalogue, context
+from extractor import catalogue, context, metric_check, period_check, status_check
 from extractor.context import SOFT
 from extractor.records import Side
 from extractor.view import View
@@ -15,12 +15,22 @@ from extractor.view import View
 SHIPPED = catalogue.load()
 
 
+RULES = {
+    metric_check.metric_words: metric_check.by_rules,
+    period_check.period_words: period_check.by_rules,
+    status_check.status_words: status_check.by_rules,
+}
+"""The rules of the checks that also weigh the words: the tables here are of the rules."""
+
+
 def failed(text: str, number: str, **fields: object) -> list[str]:
-    """The names of the soft checks that a claim about `number` fails."""
+    """The names of the soft checks that a claim about `number` fails, by their rules."""
     mentions = found(text)
     view = View(call(text), mentions, SHIPPED)
     made = claim(mentions, number, **fields)
-    return [result.name for check in SOFT if not (result := check(made, view)).passed]
+    names = [check.__name__.replace("_", " ") for check, rules in RULES.items() if rules(made, view)]
+    others = [check for check in SOFT if check not in RULES]
+    return names + [result.name for check in others if not (result := check(made, view)).passed]
 
 
 def of(metric: str, **fields: object) -> dict[str, object]:
