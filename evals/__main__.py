@@ -111,7 +111,7 @@ def _scored(out: Path, folder: Path) -> scoring.Score:
 def _finish(result: scoring.Score) -> None:
     click.echo(tables.overview(result))
     if result.incomplete:
-        _say("incomplete: " + "; ".join(result.incomplete))
+        _say("\n".join(["incomplete:", *result.incomplete]))
         sys.exit(EXIT_INCOMPLETE)
 
 
@@ -189,7 +189,7 @@ def gate(out: Path, baseline: Path) -> None:
     if reasons:
         sys.exit(EXIT_GATE)
     if result.incomplete:
-        _say("incomplete: " + "; ".join(result.incomplete))
+        _say("\n".join(["incomplete:", *result.incomplete]))
         sys.exit(EXIT_INCOMPLETE)
 
 
@@ -215,6 +215,31 @@ def mutate(seed: int, kind: str, as_json: bool, folder: Path) -> None:
     for each in outcomes if kind else ():
         if each.kind == kind and (each.verdict == "verified") != (kind == "true"):
             click.echo(tables.mutated(each))
+
+
+@cli.command()
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the weights here.")
+@click.option(
+    "--gold",
+    "folders",
+    type=FOLDER,
+    multiple=True,
+    default=[goldfiles.FOLDER, goldfiles.FOLDER / "once"],
+    help="Folder of gold files; may be given again.",
+)
+def learn(out: Path | None, folders: Sequence[Path]) -> None:
+    """Say what the weights of words are worth on calls they were not fitted on; with --out fit them on all."""
+    from evals import learning
+
+    calls = [call for folder in folders for call in goldfiles.load(folder)]
+    texts = [(call, text) for call in calls if (text := sources.text_of(call.sha256)) is not None]
+    if len(texts) < learning.CALLS:
+        raise UsageError(f"Only {len(texts)} of the calls have a transcript here; {learning.CALLS} are needed.")
+    found = learning.examples(texts)
+    click.echo(tables.worth(learning.worth(found)))
+    if out:
+        out.write_text(json.dumps(learning.as_json(found), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+        _say(f"{out}: fitted on {len(texts)} calls")
 
 
 @cli.command()

@@ -1,6 +1,7 @@
 """Transcripts by their sha256: in goes the environment, out comes the text, or None where it is not on this machine.
 
-`EXTRACTOR_TRANSCRIPTS` names folders (separated like PATH); without it `../shared/transcripts` is looked in.
+`EXTRACTOR_TRANSCRIPTS` names folders (separated like PATH); without it `../shared/transcripts` and
+`../shared/ectsum-dev/calls` are looked in.
 The project's own samples are always looked in. Nothing here reads a transcript into turns.
 """
 
@@ -20,7 +21,8 @@ def folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
     """The folders that may hold transcripts, in the order in which they are looked in."""
     named = environ.get("EXTRACTOR_TRANSCRIPTS", "")
     paths = [Path(part) for part in named.split(os.pathsep) if part]
-    return [*(paths or [ROOT.parent / "shared" / "transcripts"]), SAMPLES]
+    shared = ROOT.parent / "shared"
+    return [*(paths or [shared / "transcripts", shared / "ectsum-dev" / "calls"]), SAMPLES]
 
 
 def shared(environ: Mapping[str, str] = os.environ) -> Path:

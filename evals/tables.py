@@ -9,6 +9,7 @@ from evals import calibration, intervals, matching, scoring
 from evals.comparing import Change
 from evals.gold import GoldFact
 from evals.intervals import Counts, Coverage, Estimate
+from evals.learning import Worth
 from evals.mutations import TARGETS, Fate, Outcome
 from evals.scoring import Score
 
@@ -187,6 +188,13 @@ def _fate(row: Fate) -> str:
     target = TARGETS.get(row.kind)
     bound = "" if target is None else f"{'≥' if row.kind == 'true' else '≤'} {percent(target)}"
     return f"{row.kind:34} {row.claims:5} {shares[0]:>9} {shares[1]:>8} {shares[2]:>9} {shares[3]:>14}  {bound}"
+
+
+def worth(rows: Sequence[Worth]) -> str:
+    """What the rules pass, and what the rules and the weights pass, by model and kind of claim."""
+    head = f"{'weights of':12} {'claims':24} {'n':>6} {'rules pass':>11} {'and weights':>12}"
+    shares = [(row, percent(row.passed_by_rules / row.n), percent(row.passed / row.n)) for row in rows]
+    return "\n".join([head, *(f"{row.model:12} {row.claims:24} {row.n:6} {a:>11} {b:>12}" for row, a, b in shares)])
 
 
 def mutated(found: Outcome) -> str:
