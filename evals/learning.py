@@ -1,8 +1,8 @@
 """Fits the weights of the words that the checks listen to (schemas/weights.json), and says what they are worth.
 
-In: labelled calls with their transcripts. Out: one linear model for each question ("is this number an outlook?", "is it of
-this period?"), and a table: what the checks do with claims of calls that the weights were not fitted on. Logistic
-regression with an L2 penalty, by scipy's L-BFGS; clues that fewer than `CALLS` calls hold are left out.
+In: labelled calls with their transcripts. Out: one linear model for each question ("is this number an outlook?", "is it
+of this period, of this metric?"), and a table: what the checks do with claims of calls that the weights were not fitted
+on. Logistic regression with an L2 penalty, by scipy's L-BFGS; clues that fewer than `CALLS` calls hold are left out.
 """
 
 from __future__ import annotations
@@ -114,7 +114,8 @@ def _of_period(call: str, told: Sequence[Told], view: View) -> Iterator[Example]
     for each in told if now else ():
         for period in named if periods.parse(each.claim.period) else ():
             claim, ours = replace(each.claim, period=period), periods.parse(period)
-            assert ours is not None and now is not None
+            assert ours is not None
+            assert now is not None
             is_so = period in right[claim.numbers]
             sharply = period == each.claim.period or (not is_so and period in rivals[_question(each)])
             yield Example(

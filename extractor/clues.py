@@ -1,7 +1,7 @@
 """Clues to what a number is: the words around it, each under a short name.
 
-In: the `View` of a call and offsets in it. Out: words and clues, for the models in `weights`. Figures are all alike ("#").
-What each model asks for is gathered in `outlook_clues`, `period_clues` and `metric_clues`; nothing is decided here.
+In: the `View` of a call and offsets in it. Out: words and clues, for the models in `weights`. Figures are all alike
+("#"). What each model asks for is gathered in `outlook_clues`, `period_clues` and `metric_clues`; nothing is decided here.
 
     b6 expect     a word among the six before the number; b15, b40: further off; b: anywhere of these
     a6 basis      the same after it
@@ -31,8 +31,10 @@ def is_foreign(view: View, span: tuple[int, int]) -> bool:
 
 def words(view: View, start: int, end: int) -> list[str]:
     """The words and signs between two offsets, in lower case; every figure is "#"."""
-    found = _TOKEN.findall(view.text[start:end].lower())
-    return ["#" if each[0].isdigit() else each for each in found]
+    if (start, end) not in view.words:
+        found = _TOKEN.findall(view.text[start:end].lower())
+        view.words[start, end] = ["#" if each[0].isdigit() else each for each in found]
+    return view.words[start, end]
 
 
 def counted(found: Sequence[str], side: str, edges: Sequence[int]) -> Iterator[str]:
@@ -42,6 +44,6 @@ def counted(found: Sequence[str], side: str, edges: Sequence[int]) -> Iterator[s
 
 
 def sentences_before(view: View, start: int, most: int) -> list[tuple[int, int]]:
-    """The sentences before an offset in its paragraph, the nearest first; where there are none, the paragraphs before."""
+    """The sentences before an offset in its paragraph, the nearest first; where there are none, paragraphs."""
     near = [each for each in view.locator.sentences(start) if each[0] < start][::-1][:most]
     return near or view.before(start)[::-1][:most]

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from extractor import clues, metric_clues, naming, weights
 from extractor.hedges import HEDGES
-from extractor.named import Names, cues_in, is_akin, is_ours, names
+from extractor.named import cues_in, is_akin, is_ours, names
 from extractor.naming import Name
 from extractor.records import Check, Claim, Mention
-from extractor.view import View, kind_of
+from extractor.view import Names, View, kind_of
 from extractor.weights import ENOUGH, Weights
 
 UNLIKELY = 0.06
@@ -66,7 +66,8 @@ _PAUSE_VERB = re.compile(
     r"ended|stood|finished|remained|closed|exceeded|averaged)\b"
 )
 _SUBJECT = re.compile(
-    r"[\w&'’/-]*(?: [\w&'’/-]+){0,3}? (?:(?:has|have|had|also|then|again|further) )*(?:increased|increasing|increase|grew|growing|"
+    r"[\w&'’/-]*(?: [\w&'’/-]+){0,3}? (?:(?:has|have|had|also|then|again|further) )*(?:increased|increasing|"
+    r"increase|grew|growing|"
     r"grow|rose|rising|rise|fell|falling|fall|declined|declining|decline|decreased|decreasing|decrease|improved|improving|"
     r"was|were|is|are|totaled|totalled|reached|expanded|contracted|dropped|advanced|climbed) "
     rf"(?:(?:by|up|down|at|to) )?(?:an? )?(?:(?:record|modest|strong|solid|healthy|slight) )?{HEDGES}"
@@ -75,7 +76,8 @@ _SUBJECT = re.compile(
 _DEED = re.compile(rf"[a-z-]*(?:ed|ght|old|ent|on|et)(?: back)? (?:(?:an?|our|record|total|new|combined) )*{HEDGES}")
 """From a verb of ours to the number that is its object: "booked a record $3 million in revenue"."""
 _OBJECT = re.compile(
-    rf"[a-z-]*(?:ed|ght|old|ent) (?:(?:an?|our|record|total|new) )*{HEDGES}[$€£¥]?[\d.,]*\d(?: [mb]illion)? (?:worth of|of|in) "
+    rf"[a-z-]*(?:ed|ght|old|ent) (?:(?:an?|our|record|total|"
+    rf"new) )*{HEDGES}[$€£¥]?[\d.,]*\d(?: [mb]illion)? (?:worth of|of|in) "
     r"(?:[\w'’-]+ ){0,3}"
 )
 """From a verb of ours to what its object is made of: "originated $300 million of mortgage loans"."""

@@ -1,4 +1,4 @@
-"""Clues to whether a number is of a metric: where the claim's names and others' stand, and how much of its label is near.
+"""Clues to whether a number is of a metric: where names of ours and others stand, how much of the label is near.
 
 In: a claim and the `View` of the call. Out: a set of clues for the model "metric" in `weights`.
 
@@ -14,9 +14,9 @@ from collections.abc import Iterator
 
 from extractor import naming
 from extractor.clues import sentences_before, words
-from extractor.named import Names, names
+from extractor.named import names
 from extractor.records import Claim
-from extractor.view import View, kind_of
+from extractor.view import Names, View, kind_of
 
 _BEFORE, _AFTER = 90, 60
 _EDGES = ((0, "inside"), (6, "at"), (30, "near"), (80, "off"), (200, "far"))

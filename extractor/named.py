@@ -7,13 +7,12 @@ of them the number belongs to is decided in `metric_check`.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from extractor import naming
 from extractor.catalogue import Catalogue
 from extractor.naming import Name
 from extractor.records import Claim
-from extractor.view import View, kind_of
+from extractor.view import Names, View, kind_of
 
 _NEAR = 60
 _ALL = (
@@ -41,15 +40,15 @@ _PERCENTAGE_OF = re.compile(rf"(?:percent(?:age)?|%|points?|x|times) of {_ALL}")
 _PAID = re.compile(r"\b(?:purchas\w+|acqui\w+|paid|pay|consideration|bought)\b")
 
 
-class Names(NamedTuple):
-    """Where a sentence names the claim's metric, and where it names others; spans in the sentence."""
-
-    ours: list[tuple[int, int]]
-    others: list[tuple[int, int]]
-
-
 def names(claim: Claim, view: View, span: tuple[int, int]) -> Names:
     """Where a sentence names the claim's metric (by a synonym, its label or a verb) and others its unit could be of."""
+    key = (claim.metric, claim.label, claim.segment, claim.measure, claim.unit, span)
+    if key not in view.named:
+        view.named[key] = _names(claim, view, span)
+    return view.named[key]
+
+
+def _names(claim: Claim, view: View, span: tuple[int, int]) -> Names:
     said = view.said(span)
     cues = cues_in(claim, said)
     ours: list[Name] = []

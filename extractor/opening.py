@@ -269,7 +269,7 @@ def _company(header: str, speech: str) -> str:
 
 
 def _is_of_part(speech: str, found: re.Match[str]) -> bool:
-    """Whether the officer found is another one than the company's, named before: "our CFO; and Ann Lee, CFO of Lawn"."""
+    """Whether the officer found is not the company's, who is named before: "our CFO; and Ann Lee, CFO of Lawn"."""
     office = _CHIEF.match(speech, found.start())
     return office is not None and office[0] in speech[max(0, found.start() - 300) : found.start()]
 

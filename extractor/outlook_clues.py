@@ -1,6 +1,7 @@
 """Clues to whether a number is an outlook: the words around it, and the period phrases of its sentence.
 
-In: a claim and the `View` of the call. Out: a set of clues for the model "outlook" in `weights`; its status is not looked at.
+In: a claim and the `View` of the call. Out: a set of clues for the model "outlook" in `weights`. The claim's status is
+not looked at.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ _BASE_WORDS = (
 )
 _BASE = re.compile(rf"{_BASE_WORDS}\s+(?:\w+\s+){{0,4}}$")
 OPENS_CLAUSE = re.compile(
-    r"(?:^|[,;:]\s|\band |\bwhere(?:as)? |\bwhile |\bbut |\bwhen |\b(?:go|going|look|looking|back) (?:back )?(?:to |at )?)"
+    r"(?:^|[,;:]\s|\band |\bwhere(?:as)? |\bwhile |\bbut |\bwhen |\b(?:go|going|look|looking|"
+    r"back) (?:back )?(?:to |at )?)"
     r"\s*(?:in |for |at |during )?(?:the )?$",
     re.I,
 )
@@ -189,7 +190,7 @@ def _of_apposed(view: View, claim: Claim) -> list[PeriodMention]:
 
 
 def _right_before(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
-    """The phrase that opens the sentence right before the number, or "when" goes on from: "in 2031, 6% of our sales"."""
+    """The phrase that opens the sentence, or goes on with "when", right before the number: "in 2031, 6% of our sales"."""
     first = view.points(claim)[0].start
     near = [each for each in view.periods_in(span[0], first) if each.period][-1:]
     last = view.points(claim)[-1].end
@@ -259,7 +260,7 @@ def _is_aside(view: View, phrase: PeriodMention, start: int, first: int) -> bool
 
 
 def _is_inserted(view: View, phrase: PeriodMention, start: int, first: int) -> bool:
-    """Whether the phrase stands in a clause of its own before the number: "debt, which includes last year's bond, is"."""
+    """Whether the phrase stands in a clause of its own before the number: "debt, which has last year's bond, is"."""
     return (
         _WHICH.search(view.text, start, phrase.start) is not None
         and _CLOSES.match(view.text, phrase.end, first) is not None

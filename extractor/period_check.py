@@ -43,7 +43,8 @@ _STRETCH = re.compile(
 )
 _SOME_MONTHS = re.compile(r"\b(?:final|last|first) (?:[\w-]+ )months of (?:the (?:fiscal )?year|20\d\d)\b", re.I)
 _SO_FAR = re.compile(
-    r"\b(?:weeks?|days?|months?) end(?:ed|ing)\b|\bso far\b|\bto[ -]date\b|\bsince\b|\balready\b|\b(?:weeks?|days?) (?:into|in|of|after)\b|\bsubsequent\b|"
+    r"\b(?:weeks?|days?|months?) end(?:ed|ing)\b|\bso far\b|\bto[ -]date\b|\bsince\b|\balready\b|\b(?:weeks?|"
+    r"days?) (?:into|in|of|after)\b|\bsubsequent\b|"
     r"\b(?:this|current|new) (?:quarter|period)\b|\b(?:after|following) (?:the )?(?:\w+ ){0,2}(?:quarter|year|period)|"
     r"\bpost[ -]quarter\b|\btoday\b|\b(?:right )?now\b|至今|目前|季後",
     re.I,

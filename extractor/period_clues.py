@@ -1,7 +1,7 @@
 """Clues to whether a number is of a period: how the phrases around it fit that period, and the words beside it.
 
-In: a claim, the `View` of the call, a period and the one that the call reports. Out: a set of clues for the model "period" in
-`weights`.
+In: a claim, the `View` of the call, a period and the one that the call reports. Out: a set of clues for the model
+"period" in `weights`.
 
     is year 1 open guidance   the period is the next year, claimed of an outlook; the year of the call is not over
     b0 names near             the nearest phrase before the number names the period, and stands near

@@ -23,7 +23,8 @@ _OUTLOOK = re.compile(
     r"plan\w*|anticipat\w*|"
     r"forecast\w*|assum\w*|impl(?:y|ies|ied)|project\w*|estimat\w*|aim\w*|ambition|long-term|medium.term|"
     r"going forward|"
-    r"confiden(?:t|ce)|on track|intend\w*|intention|see|look(?:ing)? (?:for|to|ahead)|path|commit\w*|continue to|may|can|"
+    r"confiden(?:t|ce)|on track|intend\w*|intention|see|look(?:ing)? (?:for|to|ahead)|path|commit\w*|continue to|"
+    r"may|can|"
     r"by (?:20\d\d|fiscal)|pace|"
     r"want to|next (?:\w+ )?(?:years?|quarters?|months)|remain\w*|believe|objective|think|to be|going to|lands?|"
     r"toward|midpoint|potential|aspir\w*|in the coming (?:weeks|months|quarters|years)|"
@@ -33,14 +34,16 @@ _OUTLOOK = re.compile(
     re.I,
 )
 _AGAINST = re.compile(
-    r"\b(?:above|below|exceed\w*|beat\w*|better than|worse than|ahead of|higher than|lower than|versus|vs\.?|relative to|"
+    r"\b(?:above|below|exceed\w*|beat\w*|better than|worse than|ahead of|higher than|lower than|versus|vs\.?|"
+    r"relative to|"
     r"in line with|against|compared (?:to|with)|outperform\w*|surpass\w*)\s+(?:[a-z'’-]+\s+){0,4}?"
     r"(?:guid\w+|outlook|forecasts?|expectations?|estimates?|targets?|projections?)\b",
     re.I,
 )
 _OF_IT = re.compile(rf"\s+(?:(?:range|ratio|level) )?(?:of|was|is)\s+{HEDGES}")
 _OUTLOOK_OF = re.compile(
-    rf"\b(?:prior|previous|earlier|original|initial|last|our|the) (?:[\w-]+ ){{0,3}}?(?:guidance|outlook|forecast|guide|"
+    rf"\b(?:prior|previous|earlier|original|initial|last|our|the) (?:[\w-]+ ){{0,3}}?(?:guidance|outlook|forecast|"
+    rf"guide|"
     rf"expectations?|projections?)(?: range)? of\s+{HEDGES}$",
     re.I,
 )
@@ -68,10 +71,13 @@ _WILL = re.compile(
     r"|\b(?:medium|mid|long(?:er)?)(?:- to long)?[ -]term (?:[\w-]+ ){0,2}"
     r"(?:model|horizon|perspective|view|plan|outlook)\b"
     r"|\b(?:our|the|a) target(?:ed)? (?:[\w-]+ ){0,3}(?:range|ratio|level|leverage|margin)\b"
-    r"|(?:\b(?:would|will)|['’]ll) (?:[a-z]+ly )?(?!(?:also|just|like|now|begin|start|turn|discuss|remind|note|say|add that|"
+    r"|(?:\b(?:would|will)|['’]ll) (?:[a-z]+ly )?(?!(?:also|just|like|now|begin|start|turn|discuss|remind|note|"
+    r"say|add that|"
     r"mention|tell|point|share|comment|highlight|remember|recall|talk|give|provide (?:an?|some|more)|walk|review|cover|"
-    r"touch|go|focus|hand|pass|speak|cover|look|move|continue|take|see|find|notice|be (?:happy|glad|available)|have|not|never)\b)[a-z]+\b"
-    r"|\bshould (?:allow|enable|help|drive|result)\b|\b(?:has|have|see|with) (?:the |an? |clear )*(?:potential|opportunity|line of sight) (?:to|for)\b"
+    r"touch|go|focus|hand|pass|speak|cover|look|move|continue|take|see|find|notice|be (?:happy|glad|available)|"
+    r"have|not|never)\b)[a-z]+\b"
+    r"|\bshould (?:allow|enable|help|drive|result)\b|\b(?:has|have|see|with) (?:the |an? |clear )*(?:potential|"
+    r"opportunity|line of sight) (?:to|for)\b"
     r"|\b(?:updating|raising|lowering|revising|setting) our (?:[\w-]+ ){0,3}(?:target|goal)s?\b"
     r"|\bover the next (?:[\w-]+ )?(?:years|quarters|months)\b"
     r"|\b(?:get back to|still|now|are|is) targeting\b|\bsee a path to\b"
@@ -93,7 +99,8 @@ _DONE = re.compile(
     re.I,
 )
 _DOES = re.compile(
-    r"\b(?:we|they|it)(?:['’]re| are| is|['’]s) (?:now |currently |also )*(?!expect|target|guid|plan|anticipat|forecast|"
+    r"\b(?:we|they|it)(?:['’]re| are| is|['’]s) (?:now |currently |also )*(?!expect|target|guid|plan|anticipat|"
+    r"forecast|"
     r"aim|look|go|project|assum|call|rais|lower|narrow|updat|reiterat|reaffirm|maintain|provid)[a-z]{3,}ing\b",
     re.I,
 )
@@ -102,7 +109,8 @@ _MOVED = re.compile(
 )
 _MET = re.compile(
     r"\b(?:met|reached|after reaching|achieved|exceeded|surpassed|hit|beat) (?:our|its|the|that) "
-    r"(?:[\w-]+ ){0,3}(?:goals?|objectives?|targets?|commitments?|milestones?|guidance|guide|outlook|forecasts?|expectations?)\b",
+    r"(?:[\w-]+ ){0,3}(?:goals?|objectives?|targets?|commitments?|milestones?|guidance|guide|outlook|forecasts?|"
+    r"expectations?)\b",
     re.I,
 )
 _DID = re.compile(
@@ -116,11 +124,13 @@ _DID = re.compile(
     re.I,
 )
 _IS_TO_BE = re.compile(
-    r"(?:(?!\b(?:is|are|was|were|has|have|had|which|that|who|and|but|we|they|it)\b)[^.;,\d]){0,120}\b(?:will|would|should) (?:be|go)\b",
+    r"(?:(?!\b(?:is|are|was|were|has|have|had|which|that|who|and|but|we|they|it)\b)[^.;,\d]){0,120}\b(?:will|"
+    r"would|should) (?:be|go)\b",
     re.I,
 )
 _PROJECTED = re.compile(
-    r"(?:\s+(?:of|in)(?:\s+[\w-]+){1,4}?)?\s+(?:(?:is|are|now|currently) )*(?:projected|expected|forecast(?:ed)?|anticipated|planned|targeted|budgeted|slated) "
+    r"(?:\s+(?:of|in)(?:\s+[\w-]+){1,4}?)?\s+(?:(?:is|are|now|currently) )*(?:projected|expected|forecast(?:ed)?|"
+    r"anticipated|planned|targeted|budgeted|slated) "
     r"(?:for|in|to|by|over|during)\b|\s+target(?:ed)?\b(?! of)"
 )
 _HELD = re.compile(r"\s+(?:that (?:is|was) |we )?(?:currently )?(?:held|outstanding|on hand|on the balance sheet)\b")

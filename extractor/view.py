@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from extractor import naming, periods, wording
 from extractor.catalogue import Catalogue
@@ -24,6 +25,13 @@ _CURRENCY = re.compile(r"[A-Z]{3}(?:/\w+)?")
 _LISTED = re.compile(r"\s*(?:,|and|, and)\s*")
 _APPOSED = re.compile(rf"(?:\s+(?:pre-?tax|after-?tax))?,?\s+or\s+{HEDGES}")
 _ALSO = re.compile(rf",?(?:\s+(?:of|in|to|for)?\s*[a-z-]+){{0,3}}\s+and\s+(?:by\s+)?{HEDGES}")
+
+
+class Names(NamedTuple):
+    """Where a sentence names the claim's metric, and where it names others; spans in the sentence."""
+
+    ours: list[tuple[int, int]]
+    others: list[tuple[int, int]]
 
 
 class View:
@@ -41,6 +49,10 @@ class View:
         self._names: dict[tuple[int, int], list[naming.Name]] = {}
         self.bound: dict[tuple[tuple[int, ...], str], list[PeriodMention]] = {}
         """The phrases right at the numbers of a claim, by numbers and measure, as `period_binding` found them."""
+        self.words: dict[tuple[int, int], list[str]] = {}
+        """The words between two offsets, as `clues` reads them."""
+        self.named: dict[tuple[object, ...], Names] = {}
+        """The names in a sentence, by what of a claim they are looked for and the sentence, as `named` found them."""
 
     @cached_property
     def _lexicon(self) -> naming.Lexicon:

@@ -24,7 +24,8 @@ _RISE = (
 _FALL = (
     r"decreas\w*|declin\w*|fall(?:s|ing|en)?|fell|down\w*|reduc\w*|lower\w*|below|drop\w*|"
     r"contract(?:ed|ion|ions|ing)|compress\w*|shr[aiu]nk\w*|narrow\w*|clos(?:ed|ing|ure|ures)|los(?:t|ing)|"
-    r"soften\w*|weaken\w*|less|negative(?:ly(?: (?:impact|affect)\w*)?)?|minus|erosion|dilut(?:ion|ive|es|ing)|diluted (?=by|the|our)|drag|slid|"
+    r"soften\w*|weaken\w*|less|negative(?:ly(?: (?:impact|affect)\w*)?)?|minus|erosion|dilut(?:ion|ive|es|ing)|"
+    r"diluted (?=by|the|our)|drag|slid|"
     r"slipp?\w*|cut(?:s|ting)?|"
     r"decelerat\w*|shortfall|burn(?:ed|t)?|repa(?:y|id|yment)\w*|redeem\w*|retir(?:ed?|ing)|eliminat\w*|"
     r"tender(?:ed|ing)|shut\w*|slash\w*|trimm\w*|deleverag\w*|impair\w*|pressure\w*|trail\w*|miss(?:ed)?|"
@@ -35,7 +36,10 @@ _EITHER = (
     r"charges?|maturit\w+|matured|settle\w*|chang\w*|leverage|swing|swung|impact\w*|effect\w*|differ\w*|mov\w+|"
     r"vari\w+|narrow\w*"
 )
-_BETTER = r"improv\w*|better|help(?:ed|s|ing)?|aided|sav(?:ed|ings?)|positive (?:impact|effect|contribution)|benefit(?:t?ed(?= by)|(?= (?:related|from|of|to|on)\b))|favou?rabl\w*|progress"
+_BETTER = (
+    r"improv\w*|better|help(?:ed|s|ing)?|aided|sav(?:ed|ings?)|positive (?:impact|effect|contribution)|"
+    r"benefit(?:t?ed(?= by)|(?= (?:related|from|of|to|on)\b))|favou?rabl\w*|progress"
+)
 _WORSE = (
     r"worse\w*|hurt(?:ing|s)?|weigh(?:ed|ing|s)? on|hamper\w*|unfavou?rabl\w*|deteriorat\w*|headwinds?|cost(?:ing)? us"
 )
