@@ -36,6 +36,7 @@ _LOSS = re.compile(r"\b(?:underwriting|operating|net|pre-?tax|after[ -]?tax) los
 _RELEASED = re.compile(
     r"\b(?:recapture|release|reversal|negative provision|benefit) (?:was |of |totaling |about )+$", re.I
 )
+_RELEASE = re.compile(r"\s+(?:recapture|release|reversal|recovery|negative provision)\b", re.I)
 CheckFunction = Callable[[Claim, View], Check]
 
 
@@ -184,7 +185,9 @@ def _signs_of_level(claim: Claim, view: View, span: wording.Span) -> wording.Sig
         lost = wording.is_negative(view.text, span) or _LOSS.search(claim.label)
         cost = unnamed and not lost  # "catastrophe losses of $40 million"
         return wording.Signs(cost or said.positive, said.negative)
-    released = claim.metric == "provision_for_credit_losses" and _RELEASED.search(view.text, span[0] - 50, span[0])
+    released = claim.metric == "provision_for_credit_losses" and (
+        _RELEASED.search(view.text, span[0] - 50, span[0]) or _RELEASE.match(view.text, span[1])
+    )
     negative = any(point.value is not None and point.value < 0 for point in view.points(claim))
     return wording.Signs(not released, negative or bool(released))
 

@@ -1,7 +1,7 @@
 """Clues to what a number is: the words around it, each under a short name.
 
 In: the `View` of a call and offsets in it. Out: words and clues, for the models in `weights`. Figures are all alike
-("#"). What each model asks for is gathered in `outlook_clues`, `period_clues` and `metric_clues`; nothing is decided here.
+("#"). What each model asks for is in `outlook_clues`, `period_clues` and `metric_clues`; nothing is decided here.
 
     b6 expect     a word among the six before the number; b15, b40: further off; b: anywhere of these
     a6 basis      the same after it

@@ -23,7 +23,7 @@ _BASE_WORDS = (
 )
 _BASE = re.compile(rf"{_BASE_WORDS}\s+(?:\w+\s+){{0,4}}$")
 OPENS_CLAUSE = re.compile(
-    r"(?:^|[,;:]\s|\band |\bwhere(?:as)? |\bwhile |\bbut |\bwhen |\b(?:go|going|look|looking|"
+    r"(?:^|[,;:]\s|\band |\bwhich |\bwhere(?:as)? |\bwhile |\bbut |\bwhen |\b(?:go|going|look|looking|"
     r"back) (?:back )?(?:to |at )?)"
     r"\s*(?:in |for |at |during )?(?:the )?$",
     re.I,
@@ -34,10 +34,11 @@ _DATES = re.compile(
     r"[\s,]*(?:\S+\s+){0,3}(?:(?:in|for|during|as of|at the end of|at)\s+(?:(?:the|our)\s+)?|on an?\s+)"
 )
 _NEAR = 25
+_SAME_AS = re.compile(r"\b(?:flat|unchanged|stable|consistent|steady|in line)\s*$", re.I)
 _ENDS = re.compile(r"\s*(?:[.,;]|and\b|$)")
 _LEVELS = re.compile(r"(?:['’]s)? levels?\b", re.I)
 _IN_MONTH = re.compile(r"(?:(?!\band\b)[^,;.:]){0,120}\b(?:in|during)\s+(?:early |late |mid-?)?", re.I)
-_OF = re.compile(rf"(?:\s+(?!and\b|or\b)[\w'’-]+){{0,5}}\s+(?:of|at)\s+{HEDGES}", re.I)
+_OF = re.compile(rf"(?:\s+(?!and\b|or\b|with\b|while\b)[\w'’-]+){{0,5}}\s+(?:of|at)\s+{HEDGES}", re.I)
 _GOES_ON = re.compile(r"\s+(?:was|were|is|had|at|stood|came)\b")
 _JOINED = re.compile(r"\s*(?:,|and|or|to|&)\s*(?:the\s+|full\s+)*")
 _SINGLED_OUT = re.compile(
@@ -164,6 +165,8 @@ def _named_base(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodM
     if not near or claim.measure in ("growth", "change") or view.quantities(near[-1].end, first):
         return []
     opens = BEFORE_BASE.search(view.text[span[0] : near[-1].start])
+    if opens and _SAME_AS.search(view.text, span[0], opens.start()):
+        return []
     return near[-1:] if opens and _OF.fullmatch(view.text, near[-1].end, first) else []
 
 
@@ -190,7 +193,7 @@ def _of_apposed(view: View, claim: Claim) -> list[PeriodMention]:
 
 
 def _right_before(view: View, claim: Claim, span: tuple[int, int]) -> list[PeriodMention]:
-    """The phrase that opens the sentence, or goes on with "when", right before the number: "in 2031, 6% of our sales"."""
+    """The phrase that opens the sentence, or has "when" after it, right before the number: "in 2031, 6% of sales"."""
     first = view.points(claim)[0].start
     near = [each for each in view.periods_in(span[0], first) if each.period][-1:]
     last = view.points(claim)[-1].end

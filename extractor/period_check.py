@@ -58,6 +58,7 @@ _BACK_THEN = re.compile(
     r"acquired|launched|ipo\w*)\b|\byears ago\b|當時|当时",
     re.I,
 )
+_JUST_NOW = re.compile(r"\b(?:this|last) (?:month|week)\b|\byesterday\b|\brecently\b", re.I)
 _BEGAN = re.compile(r"\b(?:began|started|entered) (?:the )?(?:(?:fiscal|new) )*$", re.I)
 _ANNUAL = re.compile(
     r"\b(?:annual|full[- ]year|yearly)\s+(?!recurring|run)(?:[\w-]+\s+){0,3}?(?:of|was|were|at)\s+"
@@ -254,7 +255,16 @@ def _against_part(claim: Claim, view: View, ours: Period) -> str:
         so_far = any(_SO_FAR.search(view.text, *each) for each in near)
         return "" if so_far else "No words near speak of a quarter so far."
     named = re.compile(rf"\b(?:{month_name[ours.first]}|{month_abbr[ours.first]})\b|(?<!\d){ours.first} ?月")
-    return "" if any(named.search(view.text, *each) for each in near) else "No words name the month."
+    if any(named.search(view.text, *each) for each in near) or _is_just_now(view, ours, near):
+        return ""
+    return "No words name the month."
+
+
+def _is_just_now(view: View, ours: Period, near: list[tuple[int, int]]) -> bool:
+    """Whether a month after the reported time may be the one the call is held in: "earlier this month"."""
+    now = periods.parse(view.transcript.fiscal_period)
+    after = now is not None and ours.end_quarter() == now.end_quarter().next()
+    return after and any(_JUST_NOW.search(view.text, *each) for each in near)
 
 
 def _other_month(claim: Claim, view: View, ours: Period) -> PeriodMention | None:

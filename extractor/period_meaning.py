@@ -16,7 +16,7 @@ STRETCHES = ("span", "half", "ttm")
 """Times of several quarters: what is told of them is not told of the last quarter, but for what stands at its end."""
 TURN = re.compile(
     r"\b(?:from|than|unlike|versus|compared|over|above|below|against|since|before|last|after|until|toward|levels?|"
-    r"consistent|in line|similar|comparable|flat)\b"
+    r"sequential(?:ly)? to|consistent|in line|similar|comparable|flat)\b"
 )
 _WHOLE_YEAR = re.compile(r"\b(?:all of|full[ -]year|for|fiscal|fiscal year)\s*$", re.I)
 _THIS_YEAR = re.compile("this year", re.I)

@@ -24,7 +24,8 @@ READABLE = ("quantity", "time_span")
 _CURRENCY = re.compile(r"[A-Z]{3}(?:/\w+)?")
 _LISTED = re.compile(r"\s*(?:,|and|, and)\s*")
 _APPOSED = re.compile(rf"(?:\s+(?:pre-?tax|after-?tax))?,?\s+or\s+{HEDGES}")
-_ALSO = re.compile(rf",?(?:\s+(?:of|in|to|for)?\s*[a-z-]+){{0,3}}\s+and\s+(?:by\s+)?{HEDGES}")
+_AND_OBJECT = re.compile(rf"\s+and\s+(?:[a-z-]+\s+){{1,4}}by\s+{HEDGES}")
+_ALSO = re.compile(rf",?(?:\s+(?:of|in|to|for|from|versus)?\s*[a-z-]+){{0,3}}\s+and\s+(?:by\s+)?{HEDGES}")
 
 
 class Names(NamedTuple):
@@ -153,7 +154,7 @@ class View:
             return True
         if one.unit != other.unit or one.unit == "count":
             return False
-        return any(joined.fullmatch(self.text, one.end, other.start) for joined in (_ALSO, _APPOSED))
+        return any(joined.fullmatch(self.text, one.end, other.start) for joined in (_ALSO, _APPOSED, _AND_OBJECT))
 
     def _is_apposed(self, index: int) -> bool:
         """Whether the next number says the same in another unit: "6% or $5 million"."""

@@ -14,7 +14,7 @@ from extractor.hedges import HEDGES
 Span = tuple[int, int]
 
 _RISE = (
-    r"increas\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up(?! to (?:[$€£¥]|\d))|gain\w*|expan\w+|wid(?:en\w*|er)|"
+    r"increas\w*|inflation\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up(?! to (?:[$€£¥]|\d))|gain\w*|expan\w+|wid(?:en\w*|er)|"
     r"open(?:ed|ing|ings)|added|add(?:s|ing)?|additions?|higher|above|climb\w*|accelerat\w*|exceed\w*|beat|"
     r"outperform\w*|ahead|tailwinds?|jump\w*|surg\w*|strengthen\w*|doubl\w+|tripl\w+|more|incremental\w*|"
     r"contribut\w*|appreciat\w*|uplift|issu(?:ed|ing|ance)|borrowed|drew|suppl(?:y|ied|ies)|step-?up|rais\w+|"
@@ -69,7 +69,12 @@ _TO_A_MOVE = re.compile(
     r"(?:year-over-year |overall |total )?(?:improvement|decline|decrease|reduction)\b",
     re.I,
 )
-_RANGED = re.compile(r"(?:narrow|tighten)\w*\b[^.;]{0,40}\b(?:range|guidance|outlook)\b", re.I)
+_RANGED = re.compile(
+    r"(?:narrow|tighten)\w*\b[^.;]{0,40}\b(?:range|guidance|outlook)\b"
+    r"|(?:rais|lower|reduc|cut|down|up)\w*\b[^.;,\d]{0,40}\b(?:range|guidance|outlook|forecast|estimate|expectation)s?\b"
+    rf"[^.;,\d]{{0,60}}\bto (?:an? )?(?:range of )?{HEDGES}[$€£¥]?$",
+    re.I,
+)
 _WEIGHED_ON = re.compile(r"\b(?:headwinds?|tailwinds?|drag|impact|effect|benefit) (?:to|on) (?:[\w-]+ ){0,3}$", re.I)
 _OVER = re.compile(rf"\s+{HEDGES}[$€£¥]?", re.I)
 _THAN = re.compile(rf"\s+than\s+{HEDGES}[$€£¥]?", re.I)
@@ -78,7 +83,9 @@ _SET_ASIDE = re.compile(
     r"(?:[^,;.]|[,.]\d){0,90}$",
     re.I,
 )
-_ALL_SET_ASIDE = re.compile(r"\b(?:exclud\w+|without|net of|apart from|adjusted for)\b(?:[^;.]|\.\d){0,250}$", re.I)
+_ALL_SET_ASIDE = re.compile(
+    r"\b(?:exclud\w+|without|net of|apart from|adjust(?:ed|ing) for)\b(?:[^;.]|\.\d){0,250}$", re.I
+)
 _LEFT_OUT = re.compile(r"\b(?:which|that|and) (?:excludes?|includes?) (?:[^,;.]|[,.]\d){0,80}$", re.I)
 LOSS_ITSELF = re.compile(
     r"\b(?:(?<!credit )(?<!loan )(?<!for )(?<!gains and )(?<!gains or )loss(?:es)?"
@@ -95,7 +102,9 @@ LOSS = re.compile(
     re.I,
 )
 _CHARGE = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?charges?\b", re.I)
-_PROFIT_OF = re.compile(r"\s+(?:of )?(?:net |operating |pre-?tax )*(?:income|profits?|earnings|gains?)\b", re.I)
+_PROFIT_OF = re.compile(
+    r"\s+(?:of )?(?:net |operating |pre-?tax )*(?:income|profits?|earnings|gains?)\b(?! per share loss)", re.I
+)
 _PLUS = re.compile(rf"\b(?:plus|positive)\s+(?:of\s+)?{HEDGES}[$€£¥]?$", re.I)
 _HINDERS = re.compile(r"\s*(?:of |in )?(?:a )?(?:[\w-]+ )?(?:headwinds?|drag)\b", re.I)
 _UNFAVOURABLE = re.compile(r"\s+(?:of |in )?(?:an? )?(?:negative|unfavou?rable|adverse)\b(?! to\b)", re.I)
@@ -135,7 +144,7 @@ def directions(text: str, window: Span, number: Span) -> list[tuple[int, str]]:
         if match.end() <= number[0]:
             if _is_hedge(text, match, number[0]) or _WEIGHED_ON.search(text, window[0], match.start()):
                 continue
-            if _RANGED.match(text, match.start(), number[0]):
+            if _RANGED.match(text[match.start() : number[0]]):
                 continue
             distance = (number[0] - match.end()) * (2 if "," in text[match.end() : number[0]] else 1)
         elif match.start() >= number[0] and match.end() <= number[1]:
@@ -219,7 +228,7 @@ def _signs_of(kind: str, better: str) -> tuple[int, ...]:
 _BETTER_DOWN = re.compile(
     r"\b(?:times?|days?|hours?|costs?|expenses?|spend\w*|churn|attrition|latency|defects?|errors?|loss(?:es)?|debt|"
     r"delinquenc\w+|waste|emissions?|injur\w+|claims?|complaints?|downtime|shrink\w*|turnaround|backlog|defaults?|"
-    r"provisions?|cycle|lead)\b",
+    r"provisions?|cycle|lead|working capital|inventor(?:y|ies)|past[ -]dues?|receivables?)\b",
     re.I,
 )
 
