@@ -231,7 +231,8 @@ _RULES = [
         ]),
         ("relative", _rest_of_year, [
             (_REST, rf"{B}(?:rest|remainder|balance|remaining (?:part|{COUNT} (?:quarters|months))"
-             rf"|(?:last|final|next|back) (?:three|two|3|2) quarters) of (?:the|this|our) (?:{FISCAL} )?year{E}(?![ -]to[ -]date)"),
+             rf"|(?:last|final|next|back) (?:three|two|3|2) quarters) of (?:the|this|"
+             rf"our) (?:{FISCAL} )?year{E}(?![ -]to[ -]date)"),
             (_YEARS, r"(?:今年|本年度?)(?:剩餘|餘下|其餘)的?(?:時間|時間內|季度|幾個月)?"),
         ]),
         ("relative", _trailing, [

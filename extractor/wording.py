@@ -14,7 +14,8 @@ from extractor.hedges import HEDGES
 Span = tuple[int, int]
 
 _RISE = (
-    r"increas\w*|inflation\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up(?! to (?:[$€£¥]|\d))|gain\w*|expan\w+|wid(?:en\w*|er)|"
+    r"increas\w*|inflation\w*|ris(?:e|es|ing|en)|rose|grew|grow\w*|growth|up(?! to (?:[$€£¥]|\d))|gain\w*|"
+    r"expan\w+|wid(?:en\w*|er)|"
     r"open(?:ed|ing|ings)|added|add(?:s|ing)?|additions?|higher|above|climb\w*|accelerat\w*|exceed\w*|beat|"
     r"outperform\w*|ahead|tailwinds?|jump\w*|surg\w*|strengthen\w*|doubl\w+|tripl\w+|more|incremental\w*|"
     r"contribut\w*|appreciat\w*|uplift|issu(?:ed|ing|ance)|borrowed|drew|suppl(?:y|ied|ies)|step-?up|rais\w+|"

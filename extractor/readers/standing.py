@@ -33,6 +33,14 @@ def words(name: str) -> re.Pattern[str]:
     return re.compile(rf"[{re.escape(first)}](?<!\w.)(?i:{rest})(?!\w)", re.S)
 
 
+_WHY = re.compile(
+    r"[,;]|\b(?:due|driven|because|as|reflect\w*|offset|despite|given|thanks|to|with|for|at|from|by|when|while|and)\b"
+)
+_TO_WHOM = re.compile(
+    r"(?<!according )\b(?:to|with|for|at|by|above|below|than|from|of|goods sold|average daily|given|despite|offset)\s+"
+    r"(?:(?:the|our|their|new|low|lower|higher|increasing|market)\s+){0,3}$",
+    re.I,
+)
 _OWN = re.compile(r"\b(?:we|our|us|ours|company(?:'s)?|i)\b", re.I)
 _OUTLOOK_OF = r"\b[^.]{0,40}\b(?:guidance|outlook|expectations|forecast|20\d\d)\b"
 _TURN_TO_OUTLOOK = re.compile(
@@ -168,11 +176,21 @@ def recalled(text: str, sentence: Span, number: Span, before: int) -> bool:
     return after is not None and not re.search(r"[,;]|from|compared|versus|\bup\b", text[number[1] : after.start()])
 
 
+def _is_aside(text: str, start: int, number: Span, word: int) -> bool:
+    """Whether a word of others only tells to whom, than what or why: "sales to government customers rose 4%"."""
+    if word >= number[1]:
+        return _WHY.search(text, number[1], word) is not None
+    return _TO_WHOM.search(text[start:word]) is not None
+
+
 def other_party(text: str, sentence: Span, number: Span) -> str:
     """Why the number is not about the company; empty when it may be."""
     _, end = wording.clause(text, sentence, number)
     if words("hypothetical").search(text, sentence[0], end) or _SUPPOSING.search(text, sentence[0], end):
         return "hypothetical"
-    others = max((found.start() for found in words("others").finditer(text, sentence[0], end)), default=-1)
+    told = words("others").finditer(text, sentence[0], end)
+    others = max(
+        (found.start() for found in told if not _is_aside(text, sentence[0], number, found.start())), default=-1
+    )
     own = max((found.start() for found in _OWN.finditer(text, sentence[0], number[0])), default=-1)
     return "a figure of the market or of others" if others > own else ""
