@@ -28,7 +28,7 @@ from extractor.settings import Settings
 
 LINES = "calls.jsonl"
 PLAN = "run.json"
-CODE = (".py", ".yaml", ".md", ".txt")
+CODE = (".py", ".yaml", ".md", ".txt", ".json")
 T = TypeVar("T", bound=BaseModel)
 
 

@@ -28,6 +28,7 @@ from extractor import (
     summary,
     transcript,
     verifying,
+    weights,
 )
 from extractor import catalogue as catalogues
 from extractor.catalogue import Catalogue
@@ -148,6 +149,7 @@ def _call(call: Transcript) -> Call:
 
 
 def _receipt(filled: dict[str, Any], covered: Any, started: float) -> Run:
+    filled["fingerprints"] = {**filled["fingerprints"], "weights": weights.fingerprint()}
     run = Run(extractor_version=own_version(), coverage=covered, seconds=round(time.monotonic() - started, 3), **filled)
     missing = [f"chunk {each.chunk + 1}, from line {each.line}: {each.reason}" for each in run.chunks_failed]
     return run.model_copy(update={"incomplete": missing})

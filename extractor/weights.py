@@ -7,6 +7,7 @@ kept only where it occurs in many calls, so that no company's own words are amon
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable
 from functools import cache
@@ -41,6 +42,12 @@ def load(name: str) -> Weights:
     """The shipped model of that name, read once."""
     model = _shipped()[name]
     return Weights(model["base"], model["clues"])
+
+
+@cache
+def fingerprint() -> str:
+    """Twelve digits that change with any weight."""
+    return hashlib.sha256(resources.read("schemas", "weights.json").encode()).hexdigest()[:12]
 
 
 @cache

@@ -52,6 +52,9 @@ def _guidance(page: Page, console: Console) -> None:
         _more(len(every) - len(rows), console)
 
 
+PER_SHARE = " per share"
+
+
 def _lateness(line: GuidanceLine) -> tuple[bool, bool, bool]:
     """The whole company comes before its parts, and effects on an outlook after the outlooks."""
     return line.measure == "change", line.metric == "other", bool(line.segment)
@@ -85,8 +88,13 @@ def _table(title: str, names: Sequence[str], cells: Sequence[Sequence[str]], con
         whole = names[n] in ("Period", "Line")
         table.add_column(names[n], justify="left" if left else "right", overflow="fold", no_wrap=whole)
     for row in cells:
-        table.add_row(*(Text(row[n]) for n in kept))
+        table.add_row(*(Text(_briefly(row[n], row[0])) for n in kept))
     console.print(table)
+
+
+def _briefly(cell: str, name: str) -> str:
+    """A figure without what its row's name says already: "$1.20" of earnings per share."""
+    return cell.replace(PER_SHARE, "") if PER_SHARE in name and cell != name else cell
 
 
 def _suspects(page: Page, console: Console) -> None:
