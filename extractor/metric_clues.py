@@ -35,8 +35,8 @@ def of_metric(claim: Claim, view: View) -> set[str]:
     near = max(span[0], number[0] - _BEFORE), min(span[1], number[1] + _AFTER)
     clues |= set(_labelled(claim, view, span, near, known))
     for at, before in enumerate(sentences_before(view, span[0], 3)):
-        earlier = names(claim, view, before)
-        clues |= {f"p{at} {bool(earlier.ours)} {bool(earlier.others)} {bool(named.ours)}"}
+        told = [claim.metric in each.metrics for each in view.names(before)]
+        clues |= {f"p{at} {any(told)} {not all(told)} {bool(named.ours)}"}
         clues |= {f"p{at} label {_covered(claim.label, view.said(before))} {bool(named.ours)}"}
     return clues | set(_of_segment(claim, view, span, near))
 
