@@ -17,8 +17,6 @@ from collections.abc import Iterator, Sequence
 from extractor.view import View
 
 _TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d[\d,.]*|[%$€£;,.:]")
-
-
 _FOREIGN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _FEW = 5
 

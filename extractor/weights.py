@@ -1,8 +1,8 @@
 """Linear models of words: how much each clue around a number speaks for a reading of it.
 
-In: the name of a model and the clues found in a text. Out: a probability. The weights
-are fitted on labelled calls by `python -m evals learn` and shipped as schemas/weights.json, in thousandths; a clue is
-kept only where it occurs in many calls, so that no company's own words are among them.
+In: the name of a model and the clues found in a text. Out: a probability. The weights are fitted on labelled calls by
+`python -m evals learn` and shipped as schemas/weights.json, in thousandths; a clue is kept only where it occurs in many
+calls, so that no company's own words are among them.
 """
 
 from __future__ import annotations
