@@ -224,7 +224,7 @@ def mutate(seed: int, kind: str, as_json: bool, folder: Path) -> None:
     "folders",
     type=FOLDER,
     multiple=True,
-    default=[goldfiles.FOLDER, goldfiles.FOLDER / "once"],
+    default=[goldfiles.FOLDER, goldfiles.FOLDER / "once", goldfiles.FOLDER / "unasked"],
     help="Folder of gold files; may be given again.",
 )
 def learn(out: Path | None, folders: Sequence[Path]) -> None:
