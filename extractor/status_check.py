@@ -346,7 +346,7 @@ def _against_actual(claim: Claim, view: View) -> str:
 
 
 def _is_outlook_recalled(claim: Claim, view: View) -> bool:
-    """Whether the number is what an earlier outlook said: "up from our earlier outlook of $3 million"."""
+    """Whether the number is what an earlier outlook said: "up from our initial outlook of $3 million"."""
     first = view.points(claim)[0].start
     start = max(view.window(claim)[0], first - 90)
     return claim.measure == "level" and _OUTLOOK_OF.search(view.text, start, first) is not None
