@@ -151,7 +151,10 @@ _RECALLED = re.compile(
     r"had called)\b"
     r"|\b(?:had|'d|’d) (?:been|said|told|given|guided|pointed|expected|forecast|planned|indicated|assumed|targeted)\b"
     r"|\b(?:last|in|back in) (?:january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"quarter|year),? (?:we|i) (?:\w+ )?(?:guided|gave|told|said|expected|pointed|projected|forecast)\b"
+    r"quarter|year)(?:,| on our (?:last )?call,)? (?:we|i) (?:\w+ )?(?:guided|gave|told|said|expected|pointed|"
+    r"projected|"
+    r"forecast|raised|lowered|set)\b"
+    r"|\b(?:guidance|outlook|forecast|target)\b[^.;\d]{0,30}\bfrom\s+$"
     r"|\bwe (?:previously |originally |initially |earlier )(?:guided|gave|told|said|expected|pointed|projected|"
     r"forecast(?:ed)?)\b"
     r"|\b(?:prior|previous(?:ly)?|earlier|original(?:ly)?|initial(?:ly)?|pre-?(?:pandemic|covid))\b"
@@ -162,7 +165,9 @@ _RECALLED = re.compile(
 )
 _RECALLED_AFTER = re.compile(
     r"\s*(?:that |which |as )?(?:we|i) (?:had |have )?(?:previously |originally |initially )?"
-    r"(?:gave|spoke of|guided|told|said|provided|shared|communicated|mentioned|outlined|talked about|expected)\b"
+    r"(?:gave|spoke of|guided|told|said|provided|shared|communicated|mentioned|outlined|talked about|called out|"
+    r"expected)\b"
+    r"|\s*(?:range )?given (?:at|in|on|last)\b"
     r"|\s*(?:previously|before|originally)\b",
     re.I,
 )
